@@ -1,0 +1,137 @@
+"""Settings common to every way of running; `demo`, `test` and `production` say the rest."""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+ROOT = Path(__file__).resolve().parents[3]
+
+DEBUG = False
+SECRET_KEY = os.environ.get("SECRET_KEY", "")
+ALLOWED_HOSTS: list[str] = []
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "django.contrib.messages",
+    "csp",
+    "leaflet",
+    "bootstrap_italia_template",
+    "procrastinate.contrib.django",
+    "rione.core.design",
+    "rione.core.geo",
+    "rione.core.jobs",
+    "rione.core.thread",
+    "rione.territory",
+    "rione.programme",
+    "rione.config.pages",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "rione.config.urls"
+WSGI_APPLICATION = "rione.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "rione.core.design.context.page",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "rione.core.design.templatetags.design",
+            ],
+        },
+    }
+]
+
+DATABASES = {
+    "default": dj_database_url.config(
+        env="DATABASE_URL",
+        conn_max_age=600,
+        conn_health_checks=True,
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "it"
+LANGUAGES = [("it", _("Italian")), ("en", _("English"))]
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = True
+TIME_ZONE = "Europe/Rome"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = Path(os.environ.get("RIONE_STATIC_ROOT", ROOT / ".static"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Everything a page needs comes from this server: no other host, no inline script or style.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+# An optional background map: the address of raster tiles ("https://…/{z}/{x}/{y}.png") and
+# its attribution. Empty means the platform's own outline of the municipalities alone.
+MAP_TILES_URL = os.environ.get("RIONE_MAP_TILES_URL", "")
+MAP_TILES_ATTRIBUTION = os.environ.get("RIONE_MAP_TILES_ATTRIBUTION", "")
+
+# The menu above every page and the one below it: names of URLs and what to call them.
+NAVIGATION = [
+    {"name": "programme:glance", "label": _("At a glance")},
+    {"name": "programme:actions", "label": _("Actions")},
+    {"name": "programme:projects", "label": _("Projects")},
+    {"name": "programme:indicators", "label": _("Indicators")},
+    {"name": "territory:sites", "label": _("Places")},
+    {"name": "programme:disagreements", "label": _("Disagreements")},
+    {"name": "programme:documents", "label": _("Documents")},
+]
+FOOTER_NAVIGATION = [
+    {"name": "pages:about", "label": _("About")},
+    {"name": "programme:open_data", "label": _("Open data")},
+    {"name": "programme:communication", "label": _("How it is made known")},
+    {"name": "pages:accessibility", "label": _("Accessibility")},
+    {"name": "pages:privacy", "label": _("Privacy")},
+]
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

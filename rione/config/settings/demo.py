@@ -1,0 +1,8 @@
+"""The demo: a public, well-known secret; production refuses to start with it."""
+
+from .base import *  # noqa: F403
+from .base import SECRET_KEY as _SECRET_KEY
+
+DEMO_SECRET_KEY = "demo-only-not-a-secret-demo-only-not-a-secret-demo-only"  # noqa: S105
+SECRET_KEY = _SECRET_KEY or DEMO_SECRET_KEY
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]

@@ -1,0 +1,38 @@
+"""Production: refuses to start with the demo's secret, with DEBUG on or without hosts."""
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
+from .base import *  # noqa: F403
+from .base import DATABASES as _DATABASES
+from .base import SECRET_KEY as _SECRET_KEY
+from .demo import DEMO_SECRET_KEY as _DEMO_SECRET_KEY
+
+ALLOWED_HOSTS = [h.strip() for h in os.environ.get("ALLOWED_HOSTS", "").split(",") if h.strip()]
+
+if os.environ.get("DEBUG", "").lower() not in ("", "0", "false", "no"):
+    raise ImproperlyConfigured("DEBUG is set: unset it, production never runs with DEBUG.")
+if not _SECRET_KEY or _SECRET_KEY == _DEMO_SECRET_KEY:
+    raise ImproperlyConfigured(
+        "SECRET_KEY is missing or the demo's: set SECRET_KEY to at least 50 random characters."
+    )
+if len(_SECRET_KEY) < 50:
+    raise ImproperlyConfigured("SECRET_KEY is too short: use at least 50 random characters.")
+if not ALLOWED_HOSTS:
+    raise ImproperlyConfigured(
+        "ALLOWED_HOSTS is empty: set it to the public host names, separated by commas."
+    )
+if not _DATABASES["default"]:
+    raise ImproperlyConfigured(
+        "DATABASE_URL is missing: set it to postgresql://user@host/database"
+        " (PostgreSQL 15 or newer)."
+    )
+
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = os.environ.get("SECURE_SSL_REDIRECT", "1") == "1"
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+LANGUAGE_COOKIE_SECURE = True

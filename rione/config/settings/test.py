@@ -1,0 +1,20 @@
+"""Settings of the test suite: the demo's, with plain static files."""
+
+import os
+import warnings
+
+from .demo import *  # noqa: F403
+from .demo import ALLOWED_HOSTS as _HOSTS
+from .demo import DATABASES
+
+ALLOWED_HOSTS = [*_HOSTS, "testserver"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+warnings.filterwarnings("ignore", message="No directory at", module="whitenoise.base")
+if DATABASES["default"]:
+    # A database that holds the migrations already (tests/server.py makes it).
+    DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ.get("RIONE_TEST_TEMPLATE")}

@@ -1,0 +1,25 @@
+"""Every address of the platform. Pages have one address per language; the rest has none."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from rione.config import views
+from rione.config.api import api
+
+handler400 = "rione.core.design.views.bad_request"
+handler403 = "rione.core.design.views.permission_denied"
+handler404 = "rione.core.design.views.page_not_found"
+handler500 = "rione.core.design.views.server_error"
+
+urlpatterns = [
+    path("", views.home),
+    path("status", views.status, name="status"),
+    path("api/", api.urls),
+    path("opendata/", include("rione.programme.web.opendata_urls")),
+    *i18n_patterns(
+        path("", include("rione.programme.web.urls")),
+        path("", include("rione.territory.web.urls")),
+        path("", include("rione.config.pages.urls")),
+        path("", include("rione.core.design.urls")),
+    ),
+]

@@ -1,0 +1,8 @@
+"""The WSGI application; `DJANGO_SETTINGS_MODULE` says which settings (production by default)."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rione.config.settings.production")
+application = get_wsgi_application()

@@ -1,0 +1,77 @@
+"""A state folder of its own for each test, at a short path that PostgreSQL's account can reach."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from rione.launch import places
+
+
+@pytest.fixture
+def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """RIONE_HOME for one test; whatever still runs in it at the end fails the test."""
+    folder = Path(tempfile.mkdtemp(prefix="rione-t-", dir="/var/tmp"))
+    folder.chmod(places.PASSABLE)
+    monkeypatch.setenv("RIONE_HOME", str(folder))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    yield folder
+    left = wait_until(lambda: not processes_in(folder), 10) or processes_in(folder)
+    shutil.rmtree(folder)
+    assert left is True, f"processes were left: {left}"
+
+
+def processes_in(folder: Path) -> list[str]:
+    """Processes of this account whose working folder or command line lies in a folder."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and int(entry.name) != os.getpid():
+            try:
+                command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                inside = str(os.readlink(entry / "cwd")).startswith(str(folder))
+            except OSError:
+                continue
+            if inside or str(folder) in command:
+                found.append(f"{entry.name} {command}")
+    return found
+
+
+def wait_until(condition: Callable[[], object], seconds: float = 20) -> bool:
+    """Wait for something to become true; whether it did."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.02)
+    return False
+
+
+HOLDER = """
+import sys, time
+from rione.launch.postgres import running
+with running("t") as server:
+    print(server.url, flush=True)
+    time.sleep(float(sys.argv[1]))
+"""
+
+
+@pytest.fixture
+def hold(home: Path) -> Iterator[Callable[[], subprocess.Popen[str]]]:
+    """Start processes that use the private server; each prints its address when it has it."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start() -> subprocess.Popen[str]:
+        command = [sys.executable, "-c", HOLDER, "60"]
+        started.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
