@@ -1,0 +1,54 @@
+"""Production refuses to start unsafely, in one sentence that names the remedy."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rione.config.settings.demo import DEMO_SECRET_KEY
+
+ROOT = Path(__file__).resolve().parents[2]
+GOOD = {
+    "DJANGO_SETTINGS_MODULE": "rione.config.settings.production",
+    "SECRET_KEY": "x" * 60,
+    "ALLOWED_HOSTS": "rione.example.org",
+    "DATABASE_URL": "postgresql://rione@localhost/rione",
+    "PATH": os.environ["PATH"],
+}
+
+
+def _start(**changes: str) -> subprocess.CompletedProcess[str]:
+    env = {key: value for key, value in (GOOD | changes).items() if value}
+    code = "import django; django.setup(); from django.conf import settings; settings.DEBUG"
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_production__with_everything_set__starts() -> None:
+    assert _start().returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY is missing or the demo's: set SECRET_KEY"),
+        ({"SECRET_KEY": DEMO_SECRET_KEY}, "SECRET_KEY is missing or the demo's"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY is too short"),
+        ({"DEBUG": "1"}, "DEBUG is set: unset it"),
+        ({"ALLOWED_HOSTS": " , "}, "ALLOWED_HOSTS is empty: set it"),
+        ({"DATABASE_URL": ""}, "DATABASE_URL is missing: set it"),
+    ],
+)
+def test_production__with_something_unsafe__refuses_and_says_what_to_do(
+    changes: dict[str, str], says: str
+) -> None:
+    started = _start(**changes)
+    assert started.returncode != 0
+    assert says in started.stderr
