@@ -1,0 +1,132 @@
+"""Downloads: data sets written while they are sent, from one consistent read.
+
+CSV follows RFC 4180 (UTF-8 without byte order mark, comma, CRLF); `?for=spreadsheet` gives the
+same cells with a byte order mark and semicolons, as Italian spreadsheets expect, and with an
+apostrophe before texts that a spreadsheet would take for a formula. JSON is an array of objects
+with the same names.
+"""
+
+import csv
+import itertools
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from django.http import HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+
+from rione.core.access import public
+from rione.core.api import ProblemDetail, guarded, invalid, not_found
+from rione.core.api.answers import entity_tag, not_modified
+from rione.core.api.routes import refuse_unknown
+
+from .. import queries
+from ..queries.version import version
+
+MAX_AGE_SECONDS = 60
+CHUNK_ROWS = 200
+BYTE_ORDER_MARK = "\ufeff"
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+Rows = Iterable[Mapping[str, object]]
+
+
+@public
+@guarded
+def csv_file(request: HttpRequest, name: str) -> HttpResponseBase:
+    """`/opendata/NAME.csv`."""
+    refuse_unknown(request, frozenset({"for"}), frozenset())
+    purpose = request.GET.get("for", "")
+    if purpose not in ("", "spreadsheet"):
+        raise invalid(ProblemDetail("for", "query", "It can only be spreadsheet."))
+    return download(
+        request,
+        name,
+        "csv",
+        "text/csv; charset=utf-8; header=present",
+        lambda rows: csv_lines(queries.export_columns(name), rows, purpose == "spreadsheet"),
+    )
+
+
+@public
+@guarded
+def json_file(request: HttpRequest, name: str) -> HttpResponseBase:
+    """`/opendata/NAME.json`."""
+    refuse_unknown(request, frozenset(), frozenset())
+    return download(request, name, "json", "application/json; charset=utf-8", json_lines)
+
+
+@public
+@guarded
+def nothing_here(request: HttpRequest) -> HttpResponseBase:
+    """Whatever else lies below `/opendata/`."""
+    raise not_found("There is no such file; the page on open data lists those that exist.")
+
+
+def download(
+    request: HttpRequest,
+    name: str,
+    form: str,
+    media_type: str,
+    write: Callable[[Rows], Iterator[str]],
+) -> HttpResponseBase:
+    """Stream a data set as a file; 304 for one statement when nothing has changed."""
+    if name not in queries.EXPORTS:
+        raise not_found("There is no data set of that name.")
+    tag = entity_tag(request, version())
+    response: HttpResponseBase | None = not_modified(request, tag)
+    if response is None:
+        # The first rows are read before the answer begins, so that a database that is down
+        # is a problem and not half a file.
+        pieces = write(queries.export_rows(name))
+        first = "".join(itertools.islice(pieces, 2))
+        response = StreamingHttpResponse(
+            (piece.encode() for piece in itertools.chain([first], chunks(pieces))),
+            content_type=media_type,
+        )
+        response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    response["Cache-Control"] = f"public, max-age={MAX_AGE_SECONDS}"
+    response["ETag"] = tag
+    response["Content-Language"] = "it, en"
+    return response
+
+
+def chunks(pieces: Iterator[str]) -> Iterator[str]:
+    """Several lines at a time: fewer and larger packets."""
+    while chunk := "".join(itertools.islice(pieces, CHUNK_ROWS)):
+        yield chunk
+
+
+class Echo:
+    """What csv writes to: it hands each line back."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def csv_lines(
+    columns: Iterable[str], rows: Iterable[Mapping[str, Any]], spreadsheet: bool = False
+) -> Iterator[str]:
+    """Header and rows of RFC 4180; None is an empty cell."""
+    names = tuple(columns)
+    writer = csv.writer(Echo(), delimiter=";" if spreadsheet else ",", lineterminator="\r\n")
+    yield (BYTE_ORDER_MARK if spreadsheet else "") + writer.writerow(names)
+    for row in rows:
+        cells = ["" if row[name] is None else row[name] for name in names]
+        yield writer.writerow([harmless(cell) for cell in cells] if spreadsheet else cells)
+
+
+def harmless(cell: object) -> object:
+    """Text that no spreadsheet computes."""
+    if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS):
+        return f"'{cell}"
+    return cell
+
+
+def json_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """An array of objects, one to a line."""
+    begin = "[\n"
+    for row in rows:
+        yield begin + json.dumps(dict(row), ensure_ascii=False, default=str)
+        begin = ",\n"
+    yield "\n]\n" if begin != "[\n" else "[]\n"

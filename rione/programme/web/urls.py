@@ -1,0 +1,24 @@
+"""Pages of the programme; each has an address in each language."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from .views import actions, glance, projects, records
+
+app_name = "programme"
+urlpatterns = [
+    path("", glance.glance, name="glance"),
+    path(_("actions/"), actions.action_list, name="actions"),
+    path(_("actions.csv"), actions.action_list_csv, name="actions_csv"),
+    path(_("actions/<str:code>/"), actions.action, name="action"),
+    path(_("projects/"), projects.project_list, name="projects"),
+    path(_("projects/<slug:slug>/"), projects.project, name="project"),
+    path(_("disagreements/"), records.disagreements, name="disagreements"),
+    path(_("gaps/"), records.gaps, name="gaps"),
+    path(_("what-waits-for-what/"), records.waiting, name="waiting"),
+    path(_("indicators/"), records.indicators, name="indicators"),
+    path(_("documents/"), records.document_list, name="documents"),
+    path(_("documents/<slug:code>/"), records.document, name="document"),
+    path(_("communication/"), records.communication, name="communication"),
+    path(_("open-data/"), records.open_data, name="open_data"),
+]

@@ -1,0 +1,1 @@
+"""Views of the programme: each asks the queries, puts the answer in words, renders."""

@@ -1,0 +1,79 @@
+"""The list of actions and the page of one."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from rione.core.access import public
+from rione.core.design.figures import Crumb
+from rione.core.thread.queries import links_of
+from rione.territory import public as territory
+
+from ... import queries
+from .. import action_page, downloads, listing, money
+from ..opendata import csv_lines
+from .missing import canonical_code, not_found
+
+
+@public
+@require_safe
+def action_list(request: HttpRequest) -> HttpResponse:
+    """Search, filters, sort, pages and sums; every choice stands in the address."""
+    state = listing.state_of(request)
+    found = queries.list_actions(
+        listing.asked(request.GET), sort=state.order, page=state.page, page_size=state.per_page
+    )
+    names = {}
+    if listing.several_municipalities(found):
+        names = {site.municipality_istat: site.municipality for site in territory.sites()}
+    return render(
+        request,
+        "programme/actions.html",
+        {
+            "crumbs": [Crumb(_("Actions"))],
+            "found": found,
+            "form": listing.form(request.GET, found, names),
+            "table": listing.table(found, state, downloads.of_actions(request.GET)),
+            "totals": money.total_cards(found.sums, found.net),
+            "funds": money.sum_table(found.sums, found.facets.get("fund", ())),
+        },
+    )
+
+
+@public
+@require_safe
+def action_list_csv(request: HttpRequest) -> HttpResponse:
+    """The filtered list as a file that spreadsheets open: semicolons and a byte order mark."""
+    found = queries.list_actions(
+        listing.asked(request.GET), sort="code", page=1, page_size=downloads.ALL_AT_ONCE
+    )
+    lines = csv_lines(downloads.action_columns(found), downloads.action_rows(found), True)
+    return HttpResponse(
+        "".join(lines),
+        content_type="text/csv; charset=utf-8; header=present",
+        headers={"Content-Disposition": 'attachment; filename="rione.csv"'},
+    )
+
+
+@public
+@require_safe
+def action(request: HttpRequest, code: str) -> HttpResponse:
+    """Everything that the documents say about one action, each figure with its source."""
+    canonical = canonical_code(code)
+    if canonical and canonical != code:
+        return HttpResponsePermanentRedirect(reverse("programme:action", args=[canonical]))
+    found = queries.get_action(canonical) if canonical else None
+    if found is None:
+        return not_found(request, code, _("There is no action with this code"))
+    sites = [place.slug for place in found.places]
+    return render(
+        request,
+        "programme/action.html",
+        action_page.context(
+            found,
+            queries.list_statements("action", canonical),
+            links_of("site", sites) if sites else {},
+        ),
+    )

@@ -1,0 +1,414 @@
+"""What the codes of the queries are called on the pages, and nothing else.
+
+Every code has a word in both languages; a code that is not here is shown as it is, so that a
+page never fails on a value that a later version adds. Functions answer in the active language.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from rione.core.design import formats
+from rione.core.design.figures import Badge, Tone
+
+from ..queries.shapes import Label, Text
+
+Words = Mapping[str, str | Promise]
+
+# In Italian an action is feminine and a project masculine, so each has its own words.
+_STATES: Words = {
+    "planned": pgettext_lazy("state of an action", "Planned"),
+    "postponed": pgettext_lazy("state of an action", "Postponed"),
+    "moved": pgettext_lazy("state of an action", "Moved to another fund"),
+    "procurement": pgettext_lazy("state of an action", "Being awarded"),
+    "contracted": pgettext_lazy("state of an action", "Contract awarded"),
+    "running": pgettext_lazy("state of an action", "Under way"),
+    "works_complete": pgettext_lazy("state of an action", "Works complete"),
+    "operational": pgettext_lazy("state of an action", "In use"),
+    "closed": pgettext_lazy("state of an action", "Completed"),
+    "unknown": pgettext_lazy("state of an action", "State not given"),
+}
+_PROJECT_STATES: Words = {
+    "planned": pgettext_lazy("state of a project", "Planned"),
+    "postponed": pgettext_lazy("state of a project", "Postponed"),
+    "moved": pgettext_lazy("state of a project", "Moved to another fund"),
+    "procurement": pgettext_lazy("state of a project", "Being awarded"),
+    "contracted": pgettext_lazy("state of a project", "Contract awarded"),
+    "running": pgettext_lazy("state of a project", "Under way"),
+    "works_complete": pgettext_lazy("state of a project", "Works complete"),
+    "operational": pgettext_lazy("state of a project", "In use"),
+    "closed": pgettext_lazy("state of a project", "Completed"),
+    "unknown": pgettext_lazy("state of a project", "State not given"),
+}
+_TONES: Mapping[str, Tone] = {
+    "postponed": "warning",
+    "moved": "warning",
+    "procurement": "info",
+    "contracted": "info",
+    "running": "info",
+    "works_complete": "positive",
+    "operational": "positive",
+    "closed": "positive",
+}
+_KINDS: Words = {
+    "works": gettext_lazy("Works"),
+    "services": gettext_lazy("Services"),
+    "digital": gettext_lazy("Digital"),
+    "call": gettext_lazy("Call for proposals"),
+    "grants": gettext_lazy("Grants"),
+    "crowdfunding": gettext_lazy("Crowdfunding"),
+    "supply": gettext_lazy("Supplies"),
+    "assistance": gettext_lazy("Technical assistance"),
+    "communication": gettext_lazy("Communication"),
+}
+_PROCUREMENTS: Words = {
+    "works": gettext_lazy("Works"),
+    "supply": gettext_lazy("Supplies"),
+    "furnishing": gettext_lazy("Furniture and equipment"),
+    "service": gettext_lazy("Services"),
+    "call": gettext_lazy("Call for proposals"),
+}
+_ROLES: Words = {
+    "intermediate_body": gettext_lazy("Intermediate body"),
+    "beneficiary": gettext_lazy("Beneficiary"),
+    "implementer": gettext_lazy("Carries it out"),
+    "manager": gettext_lazy("Runs it"),
+    "owner": gettext_lazy("Owner"),
+    "user": gettext_lazy("User"),
+    "partner": gettext_lazy("Partner"),
+}
+_PARTNERSHIPS: Words = {
+    "private_capital": gettext_lazy("With private capital"),
+    "co_design": gettext_lazy("Co-designed with the third sector"),
+    "public": gettext_lazy("Public only"),
+}
+_DOCUMENT_KINDS: Words = {
+    "official": gettext_lazy("Official document"),
+    "web_page": gettext_lazy("Web page"),
+    "slides": gettext_lazy("Slides"),
+    "translation": gettext_lazy("Translation"),
+}
+_VALUE_KINDS: Words = {
+    "money": gettext_lazy("Amounts"),
+    "quantity": gettext_lazy("Quantities"),
+    "state": gettext_lazy("States"),
+    "text": gettext_lazy("Descriptions"),
+    "title": gettext_lazy("Titles"),
+    "date": gettext_lazy("Dates"),
+    "unit": gettext_lazy("Units"),
+    "structured": gettext_lazy("Facts with several parts"),
+    "sum": gettext_lazy("Totals and their parts"),
+    "unknown": gettext_lazy("Declared unknown"),
+}
+_SUBJECT_KINDS: Words = {
+    "programme": gettext_lazy("Programme"),
+    "axis": gettext_lazy("Axis"),
+    "project": gettext_lazy("Project"),
+    "action": gettext_lazy("Action"),
+    "indicator": gettext_lazy("Indicator"),
+    "document": gettext_lazy("Document"),
+    "site": gettext_lazy("Place"),
+}
+_GAPS: Words = {
+    "unknown_value": gettext_lazy("The documents say that there is a value, but not which."),
+    "inferred_unit": gettext_lazy(
+        "The document prints no unit of measure: this one is our reading."
+    ),
+    "total_not_printed": gettext_lazy("No document prints a total: the one shown is our sum."),
+    "no_amount": gettext_lazy("No document gives an amount for this action."),
+    "no_state": gettext_lazy("No document says where this action stands."),
+}
+_GAP_NAMES: Words = {
+    "unknown_value": gettext_lazy("Value not given"),
+    "inferred_unit": gettext_lazy("Unit not printed"),
+    "total_not_printed": gettext_lazy("Total not printed"),
+    "no_amount": gettext_lazy("No amount"),
+    "no_state": gettext_lazy("No state"),
+}
+_DEPENDENCIES: Words = {
+    "target_not_complete": gettext_lazy("Still waiting: the other action is not finished."),
+    "target_postponed": gettext_lazy("Still waiting: the other action has been postponed."),
+    "target_moved": gettext_lazy("Still waiting: the other action is being moved to another fund."),
+    "target_unknown": gettext_lazy(
+        "Probably still waiting: no document says where the other action stands."
+    ),
+    "reached": gettext_lazy("No longer waiting: the other action has got there."),
+}
+_COMMUNICATION: Words = {
+    "event": gettext_lazy("Event"),
+    "product": gettext_lazy("Product"),
+    "page": gettext_lazy("Web page"),
+}
+# Seen from the action: what it is to a place, an indicator, a body.
+_RELATIONS: Words = {
+    "paid_for_by": gettext_lazy("Paid for by this action"),
+    "served_by": gettext_lazy("This action gives its service here"),
+    "contributes_to": gettext_lazy("Counts towards"),
+    "run_by": gettext_lazy("Run by"),
+}
+# Seen from a place: what another thing is to it.
+_RELATIONS_OF_PLACE: Words = {
+    "paid_for_by": gettext_lazy("Paid for by"),
+    "served_by": gettext_lazy("Service given here by"),
+    "contributes_to": gettext_lazy("Counts towards"),
+    "run_by": gettext_lazy("Run by"),
+}
+# The beginning of a statement's field.
+_FIELDS: Words = {
+    "title": gettext_lazy("Title"),
+    "state": gettext_lazy("State"),
+    "financing": gettext_lazy("Money"),
+    "quantity": gettext_lazy("Quantity"),
+    "target": gettext_lazy("Target"),
+    "baseline": gettext_lazy("At the start"),
+    "achieved": gettext_lazy("Achieved"),
+    "unit": gettext_lazy("Unit of measure"),
+    "date": gettext_lazy("Date"),
+    "text": gettext_lazy("Description"),
+    "address": gettext_lazy("Address"),
+    "partnership": gettext_lazy("Partnership"),
+    "complement": gettext_lazy("Money from elsewhere"),
+    "waits_for": gettext_lazy("Waits for"),
+    "reprogramming": gettext_lazy("Change of destination"),
+    "procurement": gettext_lazy("Contract or call"),
+    "party": gettext_lazy("Who takes part"),
+    "link": gettext_lazy("Link"),
+    "communication": gettext_lazy("Communication"),
+}
+_FUND_KINDS: Words = {
+    "programme": gettext_lazy("This programme"),
+    "public": gettext_lazy("Other public money"),
+    "private": gettext_lazy("Private money"),
+}
+
+
+_DATA_SETS: Words = {
+    "list-of-operations": gettext_lazy("List of operations"),
+}
+_ABOUT_DATA_SETS: Words = {
+    "list-of-operations": gettext_lazy("Every action, as the European rules ask for it."),
+}
+
+
+def _word(words: Words, code: str) -> str:
+    return str(words.get(code, code))
+
+
+def state(code: str) -> str:
+    """The state of an action."""
+    return _word(_STATES, code)
+
+
+def project_state(code: str) -> str:
+    """The state of a project."""
+    return _word(_PROJECT_STATES, code)
+
+
+def state_badge(code: str) -> Badge:
+    return Badge(state(code), _TONES.get(code, "neutral"))
+
+
+def project_state_badge(code: str) -> Badge:
+    return Badge(project_state(code), _TONES.get(code, "neutral"))
+
+
+def kind(code: str) -> str:
+    """The kind of an action."""
+    return _word(_KINDS, code)
+
+
+def procurement_kind(code: str) -> str:
+    return _word(_PROCUREMENTS, code)
+
+
+def role(code: str) -> str:
+    return _word(_ROLES, code)
+
+
+def partnership(code: str) -> str:
+    return _word(_PARTNERSHIPS, code)
+
+
+def document_kind(code: str) -> str:
+    return _word(_DOCUMENT_KINDS, code)
+
+
+def value_kind(code: str) -> str:
+    """The kind of a statement or of a disagreement."""
+    return _word(_VALUE_KINDS, code)
+
+
+def subject_kind(code: str) -> str:
+    return _word(_SUBJECT_KINDS, code)
+
+
+def gap(reason: str) -> str:
+    """A full sentence."""
+    return _word(_GAPS, reason)
+
+
+def gap_name(reason: str) -> str:
+    return _word(_GAP_NAMES, reason)
+
+
+def dependency(reason: str) -> str:
+    """A full sentence: whether an action still waits, and why."""
+    return _word(_DEPENDENCIES, reason)
+
+
+def waiting_badge(blocked: bool) -> Badge:
+    """Whether a dependency still holds something up."""
+    return Badge(_("Waiting"), "warning") if blocked else Badge(_("Ready"), "positive")
+
+
+def communication(code: str) -> str:
+    return _word(_COMMUNICATION, code)
+
+
+def relation(code: str) -> str:
+    """What an action is to a place."""
+    return _word(_RELATIONS, code)
+
+
+def relation_of_place(code: str) -> str:
+    """What another thing is to a place."""
+    return _word(_RELATIONS_OF_PLACE, code)
+
+
+def data_set(name: str) -> str:
+    """What a file of open data is called."""
+    return _word(_DATA_SETS, name)
+
+
+def data_set_about(name: str) -> str:
+    """One sentence on what is in a file of open data; "" for one not described yet."""
+    return str(_ABOUT_DATA_SETS.get(name, ""))
+
+
+def field(group: str) -> str:
+    """What a statement's field is about, by its beginning."""
+    return _word(_FIELDS, group)
+
+
+def fund_kind(code: str) -> str:
+    return _word(_FUND_KINDS, code)
+
+
+def text(value: Text | None) -> str:
+    """Our own words in the reader's language, the other one if it is missing."""
+    if value is None:
+        return ""
+    return value.of(formats.language()) or value.it or value.en
+
+
+def label(value: Label | None) -> str:
+    """What a fund, a unit, a quantity is called."""
+    return text(value.name) if value else ""
+
+
+def quantity(number: Decimal | None, qualifier: str, unit: str = "") -> str:
+    """ "circa 28 stazioni"; a number that nobody gives is said to be unknown."""
+    if number is None:
+        return _("unknown")
+    told = formats.number(number)
+    if unit:
+        told = f"{told} {unit}"
+    if qualifier == "about":
+        return _("about %(number)s") % {"number": told}
+    if qualifier == "at_least":
+        return _("at least %(number)s") % {"number": told}
+    if qualifier == "at_most":
+        return _("at most %(number)s") % {"number": told}
+    if qualifier == "over":
+        return _("over %(number)s") % {"number": told}
+    return told
+
+
+def lines(locator: str) -> str:
+    """ "54" → "line 54", "54-56" → "lines 54–56" of the document's text."""
+    if not locator:
+        return ""
+    if "-" in locator:
+        return _("lines %(lines)s of the text") % {"lines": locator.replace("-", "–")}
+    return _("line %(line)s of the text") % {"line": locator}
+
+
+def unknown_amounts(count: int) -> str:
+    """ "plus 2 amounts that no document gives"; "" when there are none."""
+    if not count:
+        return ""
+    return ngettext(
+        "plus %(count)s amount that no document gives",
+        "plus %(count)s amounts that no document gives",
+        count,
+    ) % {"count": formats.number(count)}
+
+
+def actions(count: int) -> str:
+    return ngettext("%(count)s action", "%(count)s actions", count) % {
+        "count": formats.number(count)
+    }
+
+
+def district(key: str) -> str:
+    """ "015146:8" → "Municipio 8"; a municipality's key has no colon."""
+    _municipality, _colon, number = key.partition(":")
+    return f"Municipio {number}" if number else key
+
+
+def shown_because(reason: str, params: Mapping[str, Any]) -> str:
+    """Why a value is shown instead of the other, as full sentences."""
+    if reason == "by_rank":
+        return _(
+            "The rule decides by rank: the document this value comes from has rank %(rank)s, the"
+            " other has rank %(other)s, and the lower number counts more."
+        ) % {"rank": params.get("rank", ""), "other": params.get("other_rank", "")}
+    if reason == "by_notice":
+        return _(
+            "The same document gives a notice that the project is “%(state)s”, and such a notice"
+            " counts more than the states written under its actions."
+        ) % {"state": project_state(str(params.get("state", ""))).lower()}
+    if reason == "by_date":
+        return _(
+            "The documents have the same rank, so the later content decides: %(date)s against"
+            " %(other)s."
+        ) % {
+            "date": formats.partial_date(params.get("date")),
+            "other": formats.partial_date(params.get("other_date")),
+        }
+    if reason == "equal_date":
+        return _(
+            "The documents have the same rank and their content may be of the same time, so the"
+            " rule cannot choose. A person will; until then no value is shown as the right one."
+        )
+    if reason == "unknown_date":
+        return _(
+            "The documents have the same rank and at least one carries no date, so the rule cannot"
+            " choose. A person will; until then no value is shown as the right one."
+        )
+    if reason == "covered_by_project":
+        return _(
+            "The whole project is “%(state)s”, and that counts for all its actions, whatever is"
+            " written under each of them."
+        ) % {"state": project_state(str(params.get("state", ""))).lower()}
+    if reason == "parts_disagree":
+        return _(
+            "The printed total is %(total)s, but the parts printed beside it add up to %(parts)s:"
+            " a difference of %(difference)s. Both stay visible; in our sums we add the parts."
+        ) % {
+            "total": formats.euro(params.get("total_cents")),
+            "parts": formats.euro(params.get("parts_cents")),
+            "difference": formats.euro(abs(params.get("difference_cents") or 0)),
+        }
+    if reason == "by_person":
+        return _("A person chose this value; who, when and why is written beside it.")
+    if reason == "choice_retired":
+        return _(
+            "A person had chosen a value that the documents no longer give. It has to be chosen"
+            " again; until then no value is shown as the right one."
+        )
+    return reason
