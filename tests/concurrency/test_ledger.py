@@ -86,7 +86,7 @@ def last_euro(scratch: None) -> None:
 def no_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read balances without locking, and act only when every rival has read."""
     all_have_read = threading.Barrier(RIVALS)
-    without = operations._LOCK_ACCOUNTS.replace("FOR NO KEY UPDATE OF account", "")
+    without = operations._LOCK_ACCOUNTS.replace("FOR NO KEY UPDATE", "")
     assert without != operations._LOCK_ACCOUNTS
     monkeypatch.setattr(operations, "_LOCK_ACCOUNTS", without)
     read = operations._lock
@@ -275,6 +275,12 @@ def test_posting__one_statement_in_clashing_order_past_the_operations__never_dea
     assert [o for o in race(8, act) if isinstance(o, Exception)] == []
 
 
+def somebody_waits_for_the_period() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        return cursor.fetchone() is not None
+
+
 def close_while_posting() -> tuple[bool, list[Exception]]:
     """Close the day of a transaction that is not committed yet.
 
@@ -294,10 +300,11 @@ def close_while_posting() -> tuple[bool, list[Exception]]:
     with transaction.atomic():
         spend(10)
         closing.start()
-        end = time.monotonic() + 1
-        while closing.is_alive() and time.monotonic() < end:
-            time.sleep(0.02)
-        waited = closing.is_alive()
+        end = time.monotonic() + PATIENCE
+        waited = False
+        while closing.is_alive() and not waited and time.monotonic() < end:
+            waited = somebody_waits_for_the_period()
+            time.sleep(0.01)
         assert PeriodEvent.objects.exists() is not waited
     closing.join(PATIENCE)
     return waited, problems_met
@@ -342,3 +349,29 @@ def test_closing_and_posting__by_fifty_at_once__never_deadlock() -> None:
     outcomes = race(RIVALS, act)
     assert {type(o) for o in outcomes if isinstance(o, Exception)} <= {problems.ClosedPeriodError}
     assert all(found.ok for found in checks.all_sums_agree())
+
+
+@pytest.mark.usefixtures("last_euro")
+def test_lock__while_a_period_is_being_closed__waits_without_holding_any_account() -> None:
+    locked = threading.Event()
+
+    def lock() -> None:
+        try:
+            with transaction.atomic():
+                operations._lock([LINE, SPENT])
+                locked.set()
+        finally:
+            connection.close()
+
+    posting = threading.Thread(target=lock)
+    with transaction.atomic():
+        run_sql(operations._LOCK_PERIODS)
+        posting.start()
+        end = time.monotonic() + PATIENCE
+        while not somebody_waits_for_the_period() and time.monotonic() < end:
+            time.sleep(0.01)
+        assert not locked.is_set()
+        free = Account.objects.select_for_update(nowait=True).filter(code__in=[LINE, SPENT])
+        assert len(free) == 2
+    posting.join(PATIENCE)
+    assert locked.is_set()

@@ -306,7 +306,7 @@ def test_ledger__any_sequence_of_operations__agrees_with_its_model() -> None:
     run_state_machine_as_test(
         LedgerMachine,
         settings=settings(
-            max_examples=300,
+            max_examples=20,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow],

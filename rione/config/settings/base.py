@@ -7,6 +7,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from rione.core.design.csp import tile_origins
+
 ROOT = Path(__file__).resolve().parents[3]
 
 DEBUG = False
@@ -25,6 +27,7 @@ INSTALLED_APPS = [
     "rione.core.design",
     "rione.core.geo",
     "rione.core.jobs",
+    "rione.core.ledger",
     "rione.core.thread",
     "rione.territory",
     "rione.programme",
@@ -40,7 +43,9 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "rione.core.design.middleware.DatabaseUnavailable",
 ]
+CSRF_FAILURE_VIEW = "rione.core.design.views.csrf_failure"
 
 ROOT_URLCONF = "rione.config.urls"
 WSGI_APPLICATION = "rione.config.wsgi.application"
@@ -87,20 +92,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# Everything a page needs comes from this server: no other host, no inline script or style.
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-    }
-}
 # An optional background map: the address of raster tiles ("https://…/{z}/{x}/{y}.png") and
 # its attribution. Empty means the platform's own outline of the municipalities alone.
 MAP_TILES_URL = os.environ.get("RIONE_MAP_TILES_URL", "")
@@ -123,7 +114,25 @@ FOOTER_NAVIGATION = [
     {"name": "pages:accessibility", "label": _("Accessibility")},
     {"name": "pages:privacy", "label": _("Privacy")},
 ]
+MAP_OUTLINES_ATTRIBUTION = "ISTAT, Openpolis (CC BY 4.0)"
+# Where readers find the source code; empty until the installation publishes it.
+SOURCE_CODE_URL = os.environ.get("RIONE_SOURCE_CODE_URL", "")
 
+# Everything a page needs comes from this server: no other host, no inline script or style.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", *tile_origins(MAP_TILES_URL)],
+        # The icons of Bootstrap Italia are a font inside its style sheet.
+        "font-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
