@@ -12,7 +12,8 @@ import os
 import signal
 import subprocess
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -33,10 +34,13 @@ class Child:
     name: str
     command: list[str]
     environment: dict[str, str]
+    # What the kernel sends it when this process is killed. SIGTERM suits a server that has to
+    # stop processes of its own; a job runner would wait for a database that is going away too.
+    last_signal: int = signal.SIGTERM
     process: subprocess.Popen[bytes] | None = None
     failures: int = 0
     started_at: float = 0.0
-    due_at: float = field(default=0.0)
+    due_at: float = 0.0
 
     def start(self) -> None:
         """Start it in a process group of its own, tied to the life of this process."""
@@ -47,7 +51,7 @@ class Child:
             stdin=subprocess.DEVNULL,
             # What a terminal sends on Ctrl-C reaches only the parent, which stops us in order.
             process_group=0,
-            preexec_fn=die_with_parent,
+            preexec_fn=partial(die_with_parent, self.last_signal),
         )
 
     def alive(self) -> bool:
@@ -126,9 +130,9 @@ def ending(code: int) -> str:
     return f"code {code}" if code >= 0 else signal.Signals(-code).name
 
 
-def die_with_parent() -> None:
-    """Ask the kernel to terminate this process when the one that started it ends."""
-    ctypes.CDLL(None).prctl(SET_PDEATHSIG, signal.SIGTERM)
+def die_with_parent(number: int = signal.SIGKILL) -> None:
+    """Ask the kernel to signal this process when the one that started it ends."""
+    ctypes.CDLL(None).prctl(SET_PDEATHSIG, number)
 
 
 def interrupt_on_signals() -> None:

@@ -17,7 +17,7 @@ import pytest
 
 from rione.launch import places
 
-from .conftest import processes_in, wait_until
+from .conftest import processes_in, scratch, wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -102,7 +102,7 @@ def free_port() -> int:
 @pytest.fixture(scope="module")
 def state() -> Iterator[Path]:
     """One state folder for all demos of this file: only the first has to fill it."""
-    folder = Path("/var/tmp") / f"rione-t-demo-{os.getpid()}"  # noqa: S108
+    folder = Path(scratch()) / f"rione-t-demo-{os.getpid()}"
     folder.mkdir(mode=places.PASSABLE)
     yield folder
     shutil.rmtree(folder)
