@@ -63,17 +63,24 @@ def demo(home: Path, port: int) -> Iterator[tuple[subprocess.Popen[bytes], float
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("RIONE_", "DJANGO_"))}
     environment.pop("DATABASE_URL", None)
     environment["RIONE_HOME"] = str(home)
+    environment["PYTHONPATH"] = str(ROOT)
     begun = time.monotonic()
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-c", "import sys; sys.path.insert(0, ''); "
-         "from rione.cli import main; sys.exit(main())", "demo", "--port", str(port)],
-        cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )  # fmt: skip
+    errors = home / "errors"
+    with errors.open("wb") as stream:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "rione", "demo", "--port", str(port)],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=stream,
+            start_new_session=True,
+        )
     try:
         while get(port, "/status") != 200:
             if process.poll() is not None:
-                raise SystemExit(f"the demo ended with code {process.returncode}")
+                raise SystemExit(
+                    f"the demo ended with code {process.returncode}: {errors.read_text()[-500:]}"
+                )
             if time.monotonic() - begun > PATIENCE_SECONDS:
                 raise SystemExit("the demo does not answer")
             time.sleep(0.05)

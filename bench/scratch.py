@@ -24,12 +24,10 @@ def scratch_platform() -> Iterator[None]:
 
         django.setup()
         from django.db import connection
-        from django.test.utils import setup_test_environment
 
         from rione.core.design import texts
 
         texts.compile_all()
-        setup_test_environment(debug=False)
         own = connection.settings_dict["NAME"]
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         try:

@@ -7,15 +7,18 @@ from django.views.decorators.http import require_safe
 
 import rione
 from rione.core import clock
+from rione.core.access import public
 from rione.core.jobs.queries import health
 
 
+@public
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """`/` leads to the Italian pages, whatever the browser says: the address stays one."""
     return HttpResponseRedirect("/it/")
 
 
+@public
 @never_cache
 @require_safe
 def status(request: HttpRequest) -> JsonResponse:

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from rione.core.thread.queries import Node
 
 from .operations import PlacesRefused, put_municipalities, put_sites, remove_sites
-from .queries import SiteView, outlines, sites, spaces
+from .queries import PhotographView, SiteView, outlines, photographs, sites, spaces
 from .rules.places import (
     MAX_PHOTOGRAPH_BYTES,
     PhotographData,
@@ -21,6 +21,7 @@ from .rules.places import (
 __all__ = [
     "MAX_PHOTOGRAPH_BYTES",
     "PhotographData",
+    "PhotographView",
     "PlacesRefused",
     "SiteData",
     "SiteView",
@@ -28,6 +29,7 @@ __all__ = [
     "UnitData",
     "outlines",
     "photograph_type",
+    "photographs",
     "put_municipalities",
     "put_sites",
     "remove_sites",

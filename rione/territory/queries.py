@@ -109,6 +109,19 @@ def site(slug: str) -> SiteView | None:
     return _view(row, below)
 
 
+def photographs(slugs: Collection[str]) -> dict[str, list[PhotographView]]:
+    """Pictures of several sites without their bytes, by slug of the site. One SQL."""
+    found: dict[str, list[PhotographView]] = {}
+    rows = Photograph.objects.filter(site__slug__in=slugs).defer("image").select_related("site")
+    for row in rows.order_by("site__slug", "pair", "-moment"):
+        found.setdefault(row.site.slug, []).append(
+            PhotographView(
+                row.pk, row.pair, row.moment, row.taken, row.credit, row.alt_it, row.alt_en
+            )
+        )
+    return found
+
+
 def spaces(slugs: Collection[str]) -> list[tuple[Space, str]]:
     """Spaces asked for, each with the slug of its site. One SQL."""
     rows = Space.objects.select_related("site").filter(slug__in=slugs).order_by("slug")

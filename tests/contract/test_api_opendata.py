@@ -64,6 +64,7 @@ def test_file__for_spreadsheets__has_mark_and_semicolons(client: Client, name: s
 def test_file__headers__name_the_file_and_its_version(client: Client, form: str) -> None:
     path = f"/opendata/list-of-operations.{form}"
     response = client.get(path)
+    assert b"".join(response)  # type: ignore[arg-type]
     assert response["Content-Disposition"] == f'attachment; filename="list-of-operations.{form}"'
     kind = "text/csv" if form == "csv" else "application/json"
     assert response["Content-Type"].startswith(f"{kind}; charset=utf-8")

@@ -167,7 +167,9 @@ HOSTILE = [
 def test_hostile__query__is_answered_without_a_fault(
     client: Client, path: str, number: int
 ) -> None:
-    response = client.get(path, QUERY_STRING=HOSTILE[number])
+    # As a server hands it over: bytes, each as one character.
+    query = HOSTILE[number].encode().decode("latin-1")
+    response = client.get(path, QUERY_STRING=query)
     assert response.status_code in (200, 400, 422)
     check(path, response)
 
@@ -309,6 +311,7 @@ def test_cors_and_head__everywhere__are_open_and_bodiless(client: Client, path: 
     head = client.head(path, headers=origin)
     assert head.status_code == 200
     assert not b"".join(head) if head.streaming else not head.content
+    assert b"".join(got)
     assert head["Content-Type"] == got["Content-Type"]
     assert head.get("ETag") == got.get("ETag")
     asked = {**origin, "access-control-request-method": "GET"}
@@ -339,11 +342,11 @@ BUDGETS = {
     f"{PROGRAMME}/actions?facets=true": 6,
     f"{PROGRAMME}/actions/MI3.1.1.a": 9,
     f"{PROGRAMME}/projects": 5,
-    f"{PROGRAMME}/projects/abitare-in-borgo": 9,
+    f"{PROGRAMME}/projects/abitare-in-borgo": 10,
     f"{PROGRAMME}/conflicts": 6,
-    f"{PROGRAMME}/gaps": 5,
+    f"{PROGRAMME}/gaps": 6,
     f"{PROGRAMME}/indicators": 7,
-    f"{PROGRAMME}/dependencies": 3,
+    f"{PROGRAMME}/dependencies": 4,
     f"{PROGRAMME}/documents": 3,
     f"{PROGRAMME}/documents/progetti-2022": 9,
     f"{PROGRAMME}/communication": 3,
@@ -370,7 +373,9 @@ def test_sql__at_ten_times_the_actions__is_the_same(client: Client, tmp_path: Pa
             found[path] = len(asked)
         return found
 
+    counts()  # the outlines are kept by the process from their first reading on
     before = counts()
     load_folder(folder=folder_of(300, tmp_path))
     assert client.get(f"{PROGRAMME}/actions").json()["total"] == 300
+    counts()
     assert counts() == before

@@ -10,13 +10,13 @@ from schemathesis import Case
 from rione.config.wsgi import application
 from tests.contract.openapi import operations
 
-EXAMPLES = 12
+EXAMPLES = 25
 schema = schemathesis.openapi.from_wsgi("/api/openapi.json", application)
 schema.config.generation.update(database="none")
 
 reached: dict[str, set[int]] = defaultdict(set)
 
-pytestmark = pytest.mark.usefixtures("milano")
+pytestmark = pytest.mark.usefixtures("kept_connection", "milano")
 
 
 @schema.parametrize()

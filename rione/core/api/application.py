@@ -59,9 +59,9 @@ class RioneAPI(NinjaAPI):
         for _documented, route, path_view, operation in self.operations():
             view = guarded(path_view.get_view())
             # An operation whose function declares nothing leaves its address undeclared.
-            declared = getattr(operation.view_func, "access", "")
-            if declared:
-                view.access = declared  # type: ignore[attr-defined]
+            for mark in ("access", "access_roles"):
+                if hasattr(operation.view_func, mark):
+                    setattr(view, mark, getattr(operation.view_func, mark))
             addresses.append(path(route, view, name=operation.operation_id))
         addresses.append(re_path(r"^.*$", guarded(nothing_here), name="nothing"))
         return addresses
@@ -111,7 +111,10 @@ def documentation_of(api: RioneAPI) -> Any:
     @public
     @guarded
     def docs(request: HttpRequest) -> HttpResponse:
-        return documentation(request, json.loads(api.document))
+        tag = tag_of(api.document)
+        return conditional(
+            request, lambda: tag, 300, lambda: documentation(json.loads(api.document))
+        )
 
     return docs
 

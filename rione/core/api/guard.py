@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from .problems import Problem, problem_of, respond
@@ -76,12 +76,14 @@ def _open(response: HttpResponseBase) -> HttpResponseBase:
 
 
 def _without_body(response: HttpResponseBase) -> HttpResponseBase:
-    """The same status and headers; the length is that of the body left out, where known."""
-    bare = HttpResponse(status=response.status_code)
-    bare.headers.pop("Content-Type", None)
-    for name, value in response.items():
-        bare[name] = value
-    if isinstance(response, HttpResponse) and response.status_code != 304:
-        bare["Content-Length"] = str(len(response.content))
-    response.close()
-    return bare
+    """The same status and headers; the length is that of the body left out, where known.
+
+    The answer stays the same object: what it holds open is closed at the end of the request.
+    """
+    if isinstance(response, StreamingHttpResponse):
+        response.streaming_content = iter(())
+    elif isinstance(response, HttpResponse):
+        if response.status_code != 304:
+            response["Content-Length"] = str(len(response.content))
+        response.content = b""
+    return response

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -33,9 +33,9 @@ PAGE = """<!doctype html>
 """
 
 
-def documentation(request: HttpRequest, schema: dict[str, Any]) -> HttpResponse:
+def documentation(schema: dict[str, Any]) -> HttpResponse:
     """A page that lists every operation of an OpenAPI document with its parameters."""
-    return HttpResponse(
+    page = HttpResponse(
         format_html(
             PAGE,
             title=schema["info"]["title"],
@@ -57,6 +57,8 @@ def documentation(request: HttpRequest, schema: dict[str, Any]) -> HttpResponse:
             ),
         )
     )
+    page["Content-Language"] = "en"
+    return page
 
 
 def _operation(address: str, operation: dict[str, Any]) -> SafeString:

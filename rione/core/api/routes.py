@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 from pydantic import TypeAdapter
 
-from rione.core.access import declares
+from rione.core.access import PUBLIC, declares
 
 from .answers import JSON, Listing, conditional, page_links
 from .problems import ProblemDetail, invalid
@@ -53,8 +53,11 @@ class Routes(Router):
         `body`: the frozen dataclass that the function returns; it is documented and written as
         it is. A function that returns an HttpResponse answers with that. `name`: operationId and
         name of the address. `version`: a cheap read that changes whenever the answer may; it
-        makes a 304 cost one statement. `missing`: it may answer 404.
+        makes a 304 cost one statement. `missing`: it may answer 404. `access` can only be PUBLIC
+        so far: caching and CORS are made for it; ValueError otherwise.
         """
+        if access != PUBLIC:
+            raise ValueError("these answers are kept by shared caches and open to every origin")
         adapter: TypeAdapter[Any] = TypeAdapter(body)
         paged = _is_listing(body)
         kind = JSON if media_type == "application/json" else media_type

@@ -113,8 +113,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         },
         "current_year": clock.now().year,
         "source_code_url": getattr(settings, "SOURCE_CODE_URL", ""),
-        "funding_notice": getattr(settings, "FUNDING_NOTICE", ""),
-        "is_demo": bool(getattr(settings, "IS_DEMO", False)),
     }
 
 

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from rione.core.access import public
+
 from . import formats
 from .charts import BarChart, BarRow, Progress, ProgressRow, Target
 from .figures import (
@@ -241,6 +243,7 @@ class _Untranslated:
     title_en = ""
 
 
+@public
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
     """`/it/design/`: every component, with invented data."""
@@ -290,6 +293,7 @@ def components(request: HttpRequest) -> HttpResponse:
     )
 
 
+@public
 @require_safe
 def outlines(request: HttpRequest) -> HttpResponse:
     """Four invented municipalities, as the GeoJSON that a `MapView` takes."""

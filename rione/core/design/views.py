@@ -3,6 +3,7 @@
 The pages of 400, 500, 503 and of a failed form check use no database and no context processor.
 """
 
+import logging
 import sys
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -13,12 +14,15 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 from django.utils.cache import patch_cache_control
+from django.utils.html import format_html
 from django.utils.translation import (
     get_language_from_path,
     get_language_from_request,
     override,
 )
 from django.utils.translation import gettext as _
+
+log = logging.getLogger(__name__)
 
 RETRY_AFTER = 30
 """Seconds after which a client may try again when the database is unavailable."""
@@ -102,6 +106,22 @@ def problem(status: int, detail: str, **more: Any) -> JsonResponse:
     return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
+def _bare_page(context: dict[str, Any]) -> str:
+    """The page without navigation; should even its template fail, the words alone."""
+    try:
+        return loader.render_to_string("design/error_bare.html", context)
+    except Exception:
+        log.exception("the error page itself failed")
+        failure = context["failure"]
+        return format_html(
+            "<!doctype html><title>{}</title><h1>{}</h1><p>{} {}</p>",
+            failure.title,
+            failure.title,
+            failure.text,
+            failure.remedy,
+        )
+
+
 def _answer(
     request: HttpRequest, status: int, *, chrome: bool = False, form: bool = False
 ) -> HttpResponse:
@@ -117,9 +137,7 @@ def _answer(
             response = HttpResponse(page, status=status)
         else:
             bare = {"failure": failure, "home_url": f"/{language}/"}
-            response = HttpResponse(
-                loader.render_to_string("design/error_bare.html", bare), status=status
-            )
+            response = HttpResponse(_bare_page(bare), status=status)
     response.headers["Content-Language"] = language
     patch_cache_control(response, no_store=True)
     return response

@@ -21,7 +21,6 @@ from .bodies import (
 )
 from .parameters import ActionParameters, ConflictParameters
 
-
 router = Routes()
 ROOT = "/api/programme/v1"
 

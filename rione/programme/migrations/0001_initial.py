@@ -530,6 +530,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('milestone_it', models.TextField()),
                 ('milestone_en', models.TextField()),
+                ('until', models.CharField(max_length=20)),
                 ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='awaited_by', to='programme.action')),
                 ('waiting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waits_for', to='programme.action')),
                 ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.statement')),
@@ -540,6 +541,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveSmallIntegerField()),
+                ('shown', models.BooleanField()),
                 ('computed_cents', models.BigIntegerField(null=True)),
                 ('conflict', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='programme.conflict')),
                 ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.statement')),
@@ -686,7 +688,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'quantity'), _negated=True), ('number__isnull', False), ('value__none', True), _connector='OR'), name='statement_quantity_has_number'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'quantity'), _negated=True), ('number__isnull', False), ('value__contains', {'none': True}), _connector='OR'), name='statement_quantity_has_number'),
         ),
         migrations.AddConstraint(
             model_name='statement',
@@ -819,6 +821,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='dependency',
             constraint=models.CheckConstraint(condition=models.Q(('waiting', models.F('target')), _negated=True), name='dependency_on_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='dependency',
+            constraint=models.CheckConstraint(condition=models.Q(('until__in', ('works_complete', 'operational', 'closed'))), name='dependency_until_is_a_milestone'),
         ),
         migrations.AddConstraint(
             model_name='conflictvalue',

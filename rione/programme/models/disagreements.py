@@ -53,12 +53,14 @@ class Conflict(models.Model):
 
 
 class ConflictValue(models.Model):
-    """One statement of a conflict; those of equal `position` agree with each other.
+    """One statement of a conflict; those of equal `position` agree with each other, and `shown`
+    says whether theirs is the value shown.
     `computed_cents`: the statement is a part, and this the sum of all parts."""
 
     conflict = models.ForeignKey(Conflict, on_delete=models.CASCADE, related_name="values")
     position = models.PositiveSmallIntegerField()
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="+")
+    shown = models.BooleanField()
     computed_cents = models.BigIntegerField(null=True)
 
     class Meta:

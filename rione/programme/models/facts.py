@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from ..rules.fields import FORMS, PROCUREMENT_KINDS, ROLES
+from ..rules.states import MILESTONES
 from .columns import is_partial_date, partial_date, state, state_is_known
 from .sources import Statement
 from .structure import Action, Fund
@@ -46,12 +47,17 @@ class Dependency(models.Model):
     target = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="awaited_by")
     milestone_it = models.TextField()
     milestone_en = models.TextField()
+    # the state of the target that ends the wait
+    until = models.CharField(max_length=20)
     statement = stated()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["waiting", "target"], name="dependency_once"),
             models.CheckConstraint(condition=~Q(waiting=F("target")), name="dependency_on_another"),
+            models.CheckConstraint(
+                condition=Q(until__in=MILESTONES), name="dependency_until_is_a_milestone"
+            ),
         ]
 
 

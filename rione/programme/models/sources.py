@@ -91,7 +91,9 @@ class Statement(models.Model):
                 name="statement_money_has_amount",
             ),
             models.CheckConstraint(
-                condition=~Q(kind="quantity") | Q(number__isnull=False) | Q(value__none=True),
+                condition=~Q(kind="quantity")
+                | Q(number__isnull=False)
+                | Q(value__contains={"none": True}),
                 name="statement_quantity_has_number",
             ),
             models.CheckConstraint(

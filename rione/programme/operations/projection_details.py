@@ -97,6 +97,7 @@ def _dependency(p: Projector, subject: Subject, field: str, ref: int | None) -> 
         waiting=p.actions[subject[1]],
         target=p.actions[_key(field)],
         **_both(p.statements[ref].value.canonical["milestone"], "milestone"),
+        until=p.statements[ref].value.canonical["until"],
         statement_id=ref,
     )
 
@@ -316,6 +317,7 @@ def _values(
                 conflict=conflict,
                 position=position,
                 statement_id=ref,
+                shown=disagreement.decision.shown in option.refs,
                 computed_cents=option.computed_cents,
             )
 

@@ -43,8 +43,9 @@ def rebuild_projection() -> Outcome | None:
 def rebuild(catalogue: Catalogue, *, write: bool = True) -> Outcome:
     """Settle the current statements and, unless told otherwise, write the projection. To be
     called in the transaction of an operation that holds the lock."""
-    rows = Statement.objects.filter(retired_in=None).select_related("document").order_by("pk")
-    statements = [(row.pk, as_data(row)) for row in rows]
+    codes = dict(SourceDocument.objects.values_list("pk", "code"))
+    rows = Statement.objects.filter(retired_in=None).order_by("pk")
+    statements = [(row.pk, as_data(row, codes[row.document_id])) for row in rows]
     settled = settle_statements(catalogue, statements, choices())
     if write:
         Projector(catalogue, dict(statements), settled).write()
@@ -96,7 +97,7 @@ def sync_documents(catalogue: Catalogue) -> dict[str, SourceDocument]:
     return {row.code: row for row in SourceDocument.objects.all()}
 
 
-def as_data(row: Statement) -> StatementData:
+def as_data(row: Statement, document: str) -> StatementData:
     """A stored statement as the rules see it."""
     value = Value(row.kind, row.value, row.amount_cents, row.number, row.qualifier, row.unit)
     return StatementData(
@@ -104,7 +105,7 @@ def as_data(row: Statement) -> StatementData:
         subject_key=row.subject_key,
         field=row.field,
         value=value,
-        document=row.document.code,
+        document=document,
         locator=row.locator,
         quote=row.quote,
         as_of=row.as_of or None,

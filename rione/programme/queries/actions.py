@@ -37,12 +37,12 @@ _CODE = re.compile(
     r"\b([a-z]{2})(?:[. ]+(\d+\.\d[\d.]*(?:\.[a-z]+)?)|(\d[\d.]*(?:\.[a-z]+)?))(?=\s|$)",
     re.IGNORECASE,
 )
-_ORDER = {
-    "code": ("position",),
-    "title": ("title_sort", "position"),
-    "total": ("known_cents", "position"),
-    "state": ("state_order", "position"),
-    "project": ("project__position", "position"),
+_ORDER: dict[str, Any] = {
+    "code": F("position"),
+    "title": Func(F("title_it"), function="programme_fold", output_field=TextField()),
+    "total": F("known_cents"),
+    "state": F("state_order"),
+    "project": F("project__position"),
 }
 FACETS = (
     "axis",
@@ -73,10 +73,8 @@ def list_actions(
     conditions = _conditions(filters)
     found = Action.objects.filter(*conditions.values())
     as_printed, net = sums(found)
-    columns = _ORDER[sort.removeprefix("-")]
-    order = [f"-{column}" if sort.startswith("-") else column for column in columns[:1]]
     first = (page - 1) * page_size
-    listed = action_rows(found.order_by(*order, *columns[1:])[first : first + page_size])
+    listed = action_rows(found.order_by(*_order(sort))[first : first + page_size])
     return ActionList(
         page=Page(listed, as_printed.actions, page, page_size),
         sums=as_printed,
@@ -85,6 +83,12 @@ def list_actions(
         filters=filters,
         sort=sort,
     )
+
+
+def _order(sort: str) -> tuple[Any, ...]:
+    """The column asked for, then codes, so that pages never overlap."""
+    column = _ORDER[sort.removeprefix("-")]
+    return (column.desc() if sort.startswith("-") else column.asc(), "position")
 
 
 def action_rows(queryset: "QuerySet[Action]") -> tuple[ActionRow, ...]:
@@ -103,7 +107,6 @@ def action_rows(queryset: "QuerySet[Action]") -> tuple[ActionRow, ...]:
             amounts=rows(financing, "amount_cents", fund_code=F("fund__code")),
             field_codes=ArraySubquery(fields.values("field__code")),
             place_keys=ArraySubquery(places.values("key")),
-            title_sort=Func(F("title_it"), function="programme_fold", output_field=TextField()),
         )
     )
     return tuple(_row(row) for row in found)
@@ -221,7 +224,9 @@ def _search(query: str) -> Q:
     condition = Q()
     for match in _CODE.finditer(query):
         code = match[1].upper() + (match[2] or match[3])
-        condition &= Q(code__istartswith=code) | _matches(match[0])
+        begins = Q(code__istartswith=code)
+        # "MI4" may also be a word of a text; "MI4.1" is nothing but a code.
+        condition &= begins if "." in code else begins | _matches(match[0])
     rest = _CODE.sub(" ", query).strip()
     if rest or not condition:
         condition &= _matches(rest)

@@ -79,7 +79,7 @@ def conflict_rows(
     decisions = Resolution.objects.filter(**about).order_by("-pk")[:1]
     return list(
         queryset.annotate(
-            value_rows=rows(values, "position", "statement_id", "computed_cents"),
+            value_rows=rows(values, "position", "statement_id", "shown", "computed_cents"),
             explanations=rows(Explanation.objects.filter(**about), "ref", "text_it", "text_en"),
             decisions=rows(decisions, "decided_by", "decided_at", "why", "statement_id"),
             action_code=F("action__code"),
@@ -147,7 +147,7 @@ def _conflict(row: Any, found: Sources, words: Words, names: Names) -> ConflictL
         by_position.setdefault(value["position"], []).append(value)
     values = tuple(
         ConflictValueLine(
-            shown=any(value["statement_id"] == row.shown_id for value in group),
+            shown=group[0]["shown"],
             statements=tuple(found[value["statement_id"]] for value in group),
             computed_cents=group[0]["computed_cents"],
         )

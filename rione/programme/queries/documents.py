@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, Func, IntegerField, OuterRef, Subquery, Value
+from django.db.models import F, Func, IntegerField, OuterRef, Value
 from django.db.models.functions import Cast
 
 from ..models import Conflict, ConflictValue, SourceDocument, Statement
@@ -63,20 +63,14 @@ def list_statements(
 
 
 def _counted() -> Any:
-    """Listed documents with counts of their statements; one is outvoted when a conflict about
-    its field shows another value or none."""
-    outvoted = ConflictValue.objects.filter(statement=OuterRef("pk")).exclude(
-        position__in=Subquery(
-            ConflictValue.objects.filter(
-                conflict=OuterRef("conflict"), statement=OuterRef("conflict__shown")
-            ).values("position")
-        )
-    )
+    """Listed documents with counts of their statements; one is shown unless some disagreement
+    shows another value or none."""
     mine = Statement.objects.filter(document=OuterRef("pk"), retired_in=None)
     values = ConflictValue.objects.filter(statement__document=OuterRef("pk"))
+    statements = count(mine)
     return SourceDocument.objects.filter(listed=True).annotate(
-        statements=count(mine),
-        shown=count(mine.exclude(pk__in=outvoted.values("statement"))),
+        statements=statements,
+        shown=statements - count(values.filter(shown=False), "statement"),
         conflicts=count(values, "conflict"),
     )
 

@@ -178,7 +178,7 @@ def _conflicts() -> Iterator[Cells]:
             "reason": one.reason,
             "decided": "no" if one.shown_id is None else "yes",
             "position": row.position,
-            "shown": "yes" if one.shown_id == row.statement_id else "no",
+            "shown": "yes" if row.shown else "no",
             **_statement(row.statement),
         }
 

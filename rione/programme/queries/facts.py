@@ -214,12 +214,13 @@ def dependencies(
 ) -> tuple[DependencyLine, ...]:
     lines = []
     for row in found:
-        waits, reason = blocked(row.target.state)
+        waits, reason = blocked(row.target.state, row.until)
         lines.append(
             DependencyLine(
                 waiting=action_ref(row.waiting),
                 target=action_ref(row.target),
                 milestone=text(row, "milestone"),
+                until=row.until,
                 blocked=waits,
                 reason=reason,
                 source=sources[row.statement_id],

@@ -102,7 +102,13 @@ def settle(claims: Iterable[Claim], choices: Mapping[tuple[Subject, str], int]) 
             decision = Decision(chosen, "by_person") if known else Decision(None, "choice_retired")
         shown[key] = decision.shown
         found.append(Disagreement(*key, "values", standing[0].kind, options, decision))
-    found += [d for key in sorted(groups) if key[1] == TOTAL for d in _parts(key, groups, choices)]
+    parts: dict[Subject, dict[str, list[Claim]]] = defaultdict(dict)
+    for (subject, name), members in groups.items():
+        if name.startswith("financing.") and name != TOTAL:
+            parts[subject][name] = members
+    for key in sorted(groups):
+        if key[1] == TOTAL:
+            found += _parts(key[0], groups[key], parts[key[0]], choices.get(key))
     return Settlement(shown, tuple(found))
 
 
@@ -157,21 +163,16 @@ def cover(
 
 
 def _parts(
-    key: tuple[Subject, str],
-    groups: Mapping[tuple[Subject, str], Sequence[Claim]],
-    choices: Mapping[tuple[Subject, str], int],
+    subject: Subject,
+    totals: Sequence[Claim],
+    parts: Mapping[str, Sequence[Claim]],
+    chosen: int | None,
 ) -> list[Disagreement]:
     """Printed totals that are not the sum of the parts that the same document prints. Where the
     document leaves out or does not know a part, its total may only be larger."""
-    subject, _ = key
-    parts = {
-        name: group
-        for (owner, name), group in groups.items()
-        if owner == subject and name.startswith("financing.") and name != TOTAL
-    }
     needed = {name for name, group in parts.items() if any(c.cents is not None for c in group)}
     found = []
-    for total in sorted(latest_of_each(groups[key]), key=_order):
+    for total in latest_of_each(totals):
         if total.cents is None:
             continue
         mine = {
@@ -194,7 +195,7 @@ def _parts(
                 "difference_cents": total.cents - amount,
             },
         )
-        if choices.get(key) == total.ref:
+        if chosen == total.ref:
             decision = Decision(total.ref, "by_person")
         options = (
             Option(total.value, (total.ref,)),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import values
-from .states import ORDER
+from .states import MILESTONES, ORDER
 from .values import UNKNOWN, UNKNOWN_VALUE, Value, ValueRefused
 
 PROCUREMENT_KINDS = ("works", "supply", "furnishing", "service", "call")
@@ -201,7 +201,8 @@ def _complement(raw: Raw, rest: str, known: Known) -> tuple[str, Value]:
 def _waits_for(raw: Raw, rest: str, known: Known) -> tuple[str, Value]:
     code = checked_part("field", lambda: values.action_code(rest))
     _reference(code, known.actions, "action", "projects/, or correct the code", "field")
-    return code, _structured({"milestone": both_part(raw, "milestone")})
+    parts = {"milestone": both_part(raw, "milestone"), "until": _choice(raw, "until", MILESTONES)}
+    return code, _structured(parts)
 
 
 def _reprogramming(raw: Raw, rest: str, known: Known) -> tuple[str, Value]:
@@ -296,7 +297,9 @@ FIELDS: dict[str, Field] = {
     "complement": Field(
         _complement, required=frozenset({"amount", "intervention"}), subjects=_DOERS
     ),
-    "waits_for": Field(_waits_for, required=frozenset({"milestone"}), subjects=("action",)),
+    "waits_for": Field(
+        _waits_for, required=frozenset({"milestone", "until"}), subjects=("action",)
+    ),
     "reprogramming": Field(
         _reprogramming,
         required=frozenset({"when", "out_of", "into", "amount", "reason"}),

@@ -83,6 +83,9 @@ def read_statement(kind: str, key: str, raw: Any, known: Known) -> StatementData
     extra = set(raw) - COMMON - spec.parts
     if extra:
         first = min(extra)
+        if first.isdigit():
+            remedy = "put a value with a comma in quotes when it stands between braces"
+            raise PartRefused(first, "stands alone after a comma", remedy)
         allowed = listed(sorted(COMMON | spec.parts))
         raise PartRefused(str(first), f"is no key of {prefix}", f"the keys are {allowed}")
     missing = sorted(spec.required - set(raw))

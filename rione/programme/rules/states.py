@@ -39,8 +39,8 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 
 # An action in one of these no longer draws on this programme's money for now.
 OUTSIDE = frozenset({"postponed", "moved"})
-# What waited for an action may go on once it is in one of these.
-DELIVERED = frozenset({"works_complete", "operational", "closed"})
+# What an action can be waited for to reach, from the first to the last.
+MILESTONES = ("works_complete", "operational", "closed")
 
 
 def may_follow(earlier: str, later: str) -> bool:
@@ -68,10 +68,14 @@ def effective_state(own: str, project: str | None) -> Effective:
     return Effective(own, "unknown" if own == "unknown" else "own")
 
 
-def blocked(target_state: str) -> tuple[bool, str]:
-    """Whether what waits for an action in this state is still blocked, and the reason code."""
-    if target_state in DELIVERED:
-        return False, "reached"
+def blocked(target_state: str, until: str) -> tuple[bool, str]:
+    """Whether what waits for an action in this state to reach `until` (one of MILESTONES) is
+    still blocked, and the reason code: works that are complete do not yet give the keys."""
     if target_state in OUTSIDE:
         return True, f"target_{target_state}"
-    return True, "target_unknown" if target_state == "unknown" else "target_not_complete"
+    if target_state == "unknown":
+        return True, "target_unknown"
+    if target_state not in MILESTONES:
+        return True, "target_not_complete"
+    reached = MILESTONES.index(target_state) >= MILESTONES.index(until)
+    return not reached, "reached" if reached else "target_not_in_use"

@@ -1,7 +1,7 @@
 """The action's page: what each of its sections shows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from rione.core.design import formats
 from rione.core.design.figures import Badge, Citation, Crumb, FigureCard, TimelineEntry
 from rione.core.thread.queries import LinkView
+from rione.territory.public import PhotographView
 
 from ..queries.shapes import (
     ActionDetail,
@@ -18,10 +19,9 @@ from ..queries.shapes import (
     DependencyLine,
     PartnershipView,
     PlaceLine,
-    Stated,
     StateView,
 )
-from . import disagreements, document_pages, maps, money, parts, values, words
+from . import disagreements, maps, money, parts, sentences, values, words
 
 WITH_WORKS = frozenset({"works"})
 
@@ -48,7 +48,6 @@ class Tie:
     title: str
     url: str
     when: str
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +73,13 @@ class Covered:
 
 def context(
     action: ActionDetail,
-    statements: Sequence[Stated],
     links: Mapping[str, Sequence[LinkView]],
-    photographs: Sequence[Sequence[Mapping[str, Any]]] = (),
+    photographs: Mapping[str, Sequence[PhotographView]],
 ) -> dict[str, Any]:
     """Everything that `programme/action.html` shows.
 
-    `statements`: all those about the action; `links`: the thread, by slug of the site.
+    `links` and `photographs`: by slug of
+    the site.
     """
     title = words.text(action.title)
     official = str(action.official_title.value.get("text", "")) if action.official_title else ""
@@ -111,12 +110,12 @@ def context(
         "quantities": parts.quantities(action.quantities),
         "facts": parts.facts(action.facts),
         "waits_for": [wait(line, line.target) for line in action.waits_for],
-        "awaited_by": [wait(line, line.waiting) for line in action.awaited_by],
+        "awaited_by": [awaited(line) for line in action.awaited_by],
         "procurements": [parts.procurement(line) for line in action.procurements],
         "parties": parts.parties(action.parties),
         "map": maps.places_map(action.places),
-        "places": standing(action.code, action.places, links),
-        "photographs": photographs,
+        "places": by_relation(standing(action.code, action.places, links)),
+        "photographs": pairs(photographs),
         "has_works": bool(WITH_WORKS.intersection(action.kinds)),
         "indicators": [(label.code, words.label(label)) for label in action.indicators],
         "communication": [parts.communication(line) for line in action.communication],
@@ -124,9 +123,7 @@ def context(
         "disagreements": [disagreements.disagreement(line) for line in action.conflicts],
         "gaps": [disagreements.gap(line) for line in action.gaps],
         "documents": [values.document_link(document) for document in action.documents],
-        "statements": [
-            document_pages.statement(one, with_document=True) for one in statements
-        ],
+        "statements": action.statements,
         "previous": _neighbour(action.previous),
         "next": _neighbour(action.next),
     }
@@ -137,9 +134,7 @@ def covered(state: StateView) -> Covered | None:
     if state.reason not in ("project_postponed", "project_moved"):
         return None
     own = "" if state.own == "unknown" else words.state(state.own)
-    return Covered(
-        words.project_state(state.effective), own, values.citation(state.project_source)
-    )
+    return Covered(words.project_state(state.effective), own, values.citation(state.project_source))
 
 
 def total(action: ActionDetail) -> FigureCard:
@@ -201,7 +196,8 @@ def timeline(state: StateView) -> list[TimelineEntry]:
                 date=line.source.as_of or "",
                 title=words.project_state(line.state) if of_project else words.state(line.state),
                 text=" ".join(
-                    part for part in (_("Said of the whole project.") if of_project else "", note)
+                    part
+                    for part in (_("Said of the whole project.") if of_project else "", note)
                     if part
                 ),
                 wording=line.source.quote,
@@ -222,9 +218,15 @@ def wait(line: DependencyLine, other: ActionRef) -> Wait:
         state=words.state_badge(other.state),
         milestone=words.text(line.milestone),
         badge=words.waiting_badge(line.blocked),
-        sentence=words.dependency(line.reason),
+        sentence=sentences.dependency(line.reason),
         source=values.citation(line.source),
     )
+
+
+def awaited(line: DependencyLine) -> Wait:
+    """A dependency seen from the action that is waited for."""
+    sentence = _("It is still waiting for this action.") if line.blocked else _("It can go on.")
+    return replace(wait(line, line.waiting), sentence=sentence)
 
 
 def standing(
@@ -236,7 +238,9 @@ def standing(
             relation=words.relation(place.relation),
             name=words.text(place.name),
             url=reverse("territory:site", args=[place.slug]),
-            address=place.address,
+            address=""
+            if place.address.casefold() == words.text(place.name).casefold()
+            else place.address,
             note=words.text(place.note),
             links=tuple(
                 tie(link)
@@ -248,9 +252,33 @@ def standing(
     ]
 
 
+def pairs(photographs: Mapping[str, Sequence[PhotographView]]) -> list[list[dict[str, Any]]]:
+    """Before and after, side by side."""
+    found: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    for slug, pictures in photographs.items():
+        for one in sorted(pictures, key=lambda picture: picture.moment != "before"):
+            found.setdefault((slug, one.pair), []).append(
+                {
+                    "url": reverse("territory:photograph", args=[one.pk]),
+                    "alt": one.alt_en if formats.language() == "en" else one.alt_it,
+                    "moment": _("Before") if one.moment == "before" else _("After"),
+                    "taken": one.taken,
+                    "credit": one.credit,
+                }
+            )
+    return [found[key] for key in sorted(found)]
+
+
+def by_relation(places: Sequence[Place]) -> list[tuple[str, list[Place]]]:
+    """Places under what the action is to them."""
+    groups: dict[str, list[Place]] = {}
+    for place in places:
+        groups.setdefault(place.relation, []).append(place)
+    return list(groups.items())
+
+
 def tie(link: LinkView) -> Tie:
     """A link of a place, in words."""
-    note = link.note_en if formats.language() == "en" else link.note_it
     when = ""
     if link.since and link.until:
         when = f"{formats.partial_date(link.since)} – {formats.partial_date(link.until)}"
@@ -263,7 +291,6 @@ def tie(link: LinkView) -> Tie:
         title=link.other.title,
         url=link.other.url,
         when=when,
-        note=note or link.note_it,
     )
 
 

@@ -12,7 +12,7 @@ from rione.core.design import formats
 from rione.core.design.figures import Badge, Citation, CitedValue, Comparison
 
 from ..queries.shapes import ConflictLine, ConflictValueLine, GapLine, SubjectRef
-from . import values, words
+from . import sentences, values, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,6 @@ class Disagreement:
     comparison: Comparison
     explanation: str
     why: str
-    badge: Badge | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +62,12 @@ def disagreement(line: ConflictLine) -> Disagreement:
         comparison=Comparison(
             label=words.text(line.name),
             values=tuple(_cited(value) for value in line.values),
-            reason=words.shown_because(line.reason, line.params) if not line.open else "",
+            reason=sentences.shown_because(line.reason, line.params) if not line.open else "",
             decided_by=resolution.decided_by if resolution else "",
             decided_on=resolution.decided_at.date().isoformat() if resolution else "",
         ),
         explanation=words.text(line.explanation),
         why=_why(line),
-        badge=Badge(_("Left to a person"), "warning") if line.open else None,
     )
 
 
@@ -81,7 +79,7 @@ def gap(line: GapLine) -> Gap:
         code=code_of(line.subject),
         name=words.text(line.name),
         badge=Badge(words.gap_name(line.reason), "neutral"),
-        sentence=words.gap(line.reason),
+        sentence=sentences.gap(line.reason),
         explanation=words.text(line.explanation),
         source=values.citation(line.source),
     )
@@ -113,7 +111,7 @@ def _why(line: ConflictLine) -> str:
     """For an open conflict, why nobody has chosen; for a person's choice, that person's reason."""
     if line.resolution and line.resolution.effective:
         return line.resolution.why
-    return words.shown_because(line.reason, line.params) if line.open else ""
+    return sentences.shown_because(line.reason, line.params) if line.open else ""
 
 
 def _cited(value: ConflictValueLine) -> CitedValue:

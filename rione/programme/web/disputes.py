@@ -1,30 +1,24 @@
-"""The page of disagreements: its filters, and pages of any list without a table."""
+"""The page of disagreements: its filters and its rows."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rione.core.design.figures import Crumb
-from rione.core.design.tables import Choice, Facet, Filters, changed
+from rione.core.design.tables import Choice, Facet, Filters
 
 from ..queries.shapes import ConflictFilters, ConflictLine, DocumentLine, Page
-from . import words
+from . import paging, words
 from .disagreements import disagreement
 from .listing import clean, several, yes_or_no
 
-PER_PAGE = 25
-GAPS_PER_PAGE = 50
+PER_PAGE = 10
+GAPS_PER_PAGE = 30
 KINDS = ("money", "sum", "quantity", "state", "date", "text", "structured")
 AXES = ("1", "2", "3", "4", "5")
-
-
-def page_of(request: HttpRequest) -> int:
-    """The page asked for: 1 for whatever is no page number."""
-    text = request.GET.get("page", "1")
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
 def asked(query: QueryDict) -> ConflictFilters:
@@ -45,7 +39,11 @@ def form(query: QueryDict, documents: Sequence[DocumentLine]) -> Filters:
         query=query,
         facets=[
             Facet("kind", _("Concerns"), [Choice(kind, words.value_kind(kind)) for kind in KINDS]),
-            Facet("axis", _("Axis"), [Choice(axis, _("Axis %(code)s") % {"code": axis}) for axis in AXES]),
+            Facet(
+                "axis",
+                _("Axis"),
+                [Choice(axis, _("Axis %(code)s") % {"code": axis}) for axis in AXES],
+            ),
             Facet(
                 "document",
                 _("Document that takes part"),
@@ -69,18 +67,6 @@ def form(query: QueryDict, documents: Sequence[DocumentLine]) -> Filters:
     )
 
 
-def pages(query: QueryDict, found: Page[Any]) -> dict[str, Any]:
-    """Links to the pages before and after, and where one is."""
-    return {
-        "page": found.page,
-        "pages": found.pages,
-        "previous": changed(query, {"page": found.page - 1 if found.page > 2 else None})
-        if found.has_previous
-        else "",
-        "next": changed(query, {"page": found.page + 1}) if found.has_next else "",
-    }
-
-
 def context(
     query: QueryDict, found: Page[ConflictLine], documents: Sequence[DocumentLine]
 ) -> dict[str, Any]:
@@ -91,5 +77,5 @@ def context(
         "form": form(query, documents),
         "disagreements": [disagreement(line) for line in found.rows],
         "documents": documents,
-        "pages": pages(query, found),
+        "pages": paging.pages(query, found),
     }

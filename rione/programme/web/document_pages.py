@@ -10,10 +10,10 @@ from rione.core.design import formats
 from rione.core.design.figures import Crumb
 
 from ..queries.shapes import DocumentDetail, DocumentLine, Stated
-from . import disputes, values, words
+from . import paging, values, words
 from .disagreements import disagreement
 
-PER_PAGE = 100
+PER_PAGE = 50
 
 
 def card(line: DocumentLine) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def context(query: QueryDict, found: DocumentDetail) -> dict[str, Any]:
         "statements": [statement(one) for one in found.statements.rows],
         "about": [statement(one) for one in found.about],
         "disagreements": [disagreement(line) for line in found.conflicts],
-        "pages": disputes.pages(query, found.statements),
+        "pages": paging.pages(query, found.statements),
     }
 
 
@@ -57,8 +57,7 @@ def statement(one: Stated, with_document: bool = False) -> dict[str, Any]:
     """One statement; beside what it is about or beside the document that makes it."""
     return {
         "document": values.document_link(one.document) if with_document else "",
-        "id": one.id,
-        "place": words.lines(one.locator),
+        "place": words.lines_briefly(one.locator),
         "subject": subject_name(one),
         "subject_url": subject_url(one),
         "field": field_name(one.field),
@@ -67,6 +66,7 @@ def statement(one: Stated, with_document: bool = False) -> dict[str, Any]:
         "language": one.document.language,
         "note": words.text(one.note),
         "as_of": one.as_of or "",
+        "retired": one.retired,
     }
 
 
@@ -94,4 +94,3 @@ def field_name(field: str) -> str:
     if key and group == "waits_for":
         return f"{name} {key}"
     return name
-

@@ -12,13 +12,13 @@ from rione.core.design.figures import Crumb
 from rione.core.design.tables import Export
 
 from .. import queries
-from ..queries.shapes import ActionFilters, ActionList
+from ..queries.shapes import ActionFilters, ActionList, ActionRow
 from . import words
 from .listing import asked
 
 CSV = "text/csv"
 JSON = "application/json"
-ALL_AT_ONCE = 10_000
+ROWS_AT_ONCE = 500
 API_PAGE = 200
 
 
@@ -73,10 +73,15 @@ def fund_names(found: ActionList) -> dict[str, str]:
     return {code: names.get(code) or code for code in found.sums.by_fund}
 
 
+def first_actions(filters: ActionFilters) -> ActionList:
+    """The first rows of the filtered list, with its sums."""
+    return queries.list_actions(filters, sort="code", page=1, page_size=ROWS_AT_ONCE)
+
+
 def action_rows(found: ActionList) -> Iterator[Mapping[str, Any]]:
     """Rows of the file; amounts as `2531250.00`, an amount that is not given is an empty cell."""
     funds = fund_names(found)
-    for row in found.page.rows:
+    for row in all_rows(found):
         amounts = {
             name: money.format_plain(row.amounts[code] or 0)
             if row.amounts.get(code) is not None
@@ -93,6 +98,16 @@ def action_rows(found: ActionList) -> Iterator[Mapping[str, Any]]:
             _("Total of the known amounts"): money.format_plain(row.total_cents),
             _("Amounts not given"): row.unknown,
         }
+
+
+def all_rows(found: ActionList) -> Iterator[ActionRow]:
+    """The rows of the first page and of all those after it."""
+    yield from found.page.rows
+    while found.page.has_next:
+        found = queries.list_actions(
+            found.filters, sort=found.sort, page=found.page.page + 1, page_size=ROWS_AT_ONCE
+        )
+        yield from found.page.rows
 
 
 def context() -> dict[str, Any]:

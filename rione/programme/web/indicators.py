@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from rione.core.design import formats
 from rione.core.design.charts import Progress, ProgressRow, Target
 from rione.core.design.figures import Citation
+from rione.core.design.tables import Cell, Column, DataTable
 
 from ..queries.shapes import ActionRef, IndicatorLine, IndicatorValueLine
 from . import parts, values, words
@@ -45,7 +46,43 @@ class Indicator:
     places: int
     conflicts: int
     facts: tuple[Fact, ...]
-    progress: Progress
+
+
+def table(lines: Iterable[IndicatorLine]) -> DataTable:
+    """All indicators in brief: a column for each year that any of them has a target for."""
+    found = tuple(lines)
+    years = sorted({value.when for line in found for value in line.targets})
+    return DataTable(
+        caption=_("Promised and achieved"),
+        caption_hidden=True,
+        columns=(
+            Column("title", _("Indicator"), heading=True),
+            *(Column(year, _("Target %(when)s") % {"when": year}, numeric=True) for year in years),
+            Column("achieved", _("Achieved"), numeric=True),
+        ),
+        rows=[_cells(line) for line in found],
+        noun=_("indicators"),
+        id="indicators-table",
+    )
+
+
+def _cells(line: IndicatorLine) -> dict[str, Cell | str]:
+    unit = words.label(line.unit)
+    last = _last(line)
+    return {
+        "title": Cell(
+            f"{line.code} {words.text(line.title)}",
+            url=reverse("programme:indicators") + f"#indicator-{line.code}",
+        ),
+        **{
+            value.when: words.quantity(value.number, value.qualifier, unit)
+            for value in line.targets
+            if value.number is not None
+        },
+        "achieved": words.quantity(last.number, last.qualifier, unit)
+        if last
+        else _("no value published"),
+    }
 
 
 def progress(lines: Iterable[IndicatorLine]) -> Progress:
@@ -53,10 +90,8 @@ def progress(lines: Iterable[IndicatorLine]) -> Progress:
     found = tuple(lines)
     return Progress(
         title=_("Promised and achieved"),
-        rows=tuple(_row(line, linked=True) for line in found),
-        note=""
-        if any(_last(line) for line in found)
-        else _("No achieved value has been published."),
+        rows=tuple(_row(line) for line in found),
+        note="" if any(map(_last, found)) else _("No achieved value has been published."),
         key="indicators",
     )
 
@@ -90,9 +125,6 @@ def indicator(line: IndicatorLine) -> Indicator:
         places=line.places,
         conflicts=len(line.conflicts),
         facts=(*parts.quantities(line.quantities), *parts.facts(line.facts)),
-        progress=Progress(
-            title=_("Promised and achieved"), rows=(_row(line),), key=f"indicator-{line.code}"
-        ),
     )
 
 
@@ -101,7 +133,7 @@ def _last(line: IndicatorLine) -> IndicatorValueLine | None:
     return known[-1] if known else None
 
 
-def _row(line: IndicatorLine, linked: bool = False) -> ProgressRow:
+def _row(line: IndicatorLine) -> ProgressRow:
     last = _last(line)
     return ProgressRow(
         label=f"{line.code} {words.text(line.title)}",
@@ -114,7 +146,7 @@ def _row(line: IndicatorLine, linked: bool = False) -> ProgressRow:
         ),
         unit=words.label(line.unit) or "count",
         baseline=line.baseline.number if line.baseline else None,
-        url=reverse("programme:indicators") + f"#indicator-{line.code}" if linked else "",
+        url=f"#indicator-{line.code}",
     )
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
-from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rione.core.design import formats
 from rione.core.design.tables import (
@@ -31,7 +31,6 @@ def columns() -> tuple[Column, ...]:
     return (
         Column("code", _("Code"), sortable=True),
         Column("title", _("Action"), sortable=True, heading=True),
-        Column("project", _("Project"), sortable=True, secondary=True),
         Column("state", _("State"), sortable=True),
         Column("total", _("Total"), numeric=True, sortable=True),
     )
@@ -117,9 +116,7 @@ def form(query: QueryDict, found: ActionList, places: Mapping[str, str]) -> Filt
     )
 
 
-def _yes(
-    values: Mapping[str, Sequence[FacetValue]], name: str, label: str
-) -> list[Choice]:
+def _yes(values: Mapping[str, Sequence[FacetValue]], name: str, label: str) -> list[Choice]:
     """The one choice of a yes-or-no filter, with how many actions it would leave, if known."""
     counts = [value.count for value in values.get(name, ()) if value.code == "yes"]
     return [Choice("true", label, counts[0] if counts else None)]
@@ -151,25 +148,30 @@ def table(found: ActionList, state: TableState, exports: Sequence[Export]) -> Da
 def row(line: ActionRow) -> dict[str, Cell]:
     """One action as cells; also used by the project's page."""
     url = reverse("programme:action", args=[line.code])
-    notes = []
+    notes = [words.unknown_amounts(line.unknown)] if line.unknown and line.total_cents else []
     if line.conflicts:
-        notes.append(_("documents disagree"))
-    if line.unknown:
-        notes.append(words.unknown_amounts(line.unknown))
+        notes.append(
+            ngettext(
+                "%(count)s disagreement between the documents",
+                "%(count)s disagreements between the documents",
+                line.conflicts,
+            )
+            % {"count": formats.number(line.conflicts)}
+        )
     return {
         "code": Cell(line.code, url=url),
-        "title": Cell(words.text(line.title), url=url),
-        "project": Cell(
-            words.text(line.project.title),
-            url=reverse("programme:project", args=[line.project.slug]),
-        ),
+        "title": Cell(words.text(line.title), url=url, note="; ".join(notes)),
         "state": Cell(
             None,
             badge=words.state_badge(line.state),
             note=_("because of its project") if line.covered_by_project else "",
         ),
-        "total": Cell(
-            formats.euro(line.total_cents) if line.amounts else _("no amount given"),
-            note="; ".join(notes),
-        ),
+        "total": Cell(amount(line)),
     }
+
+
+def amount(line: ActionRow) -> str:
+    """The sum of the known amounts, or that none is known."""
+    if any(cents is not None for cents in line.amounts.values()):
+        return formats.euro(line.total_cents)
+    return _("not given")

@@ -12,6 +12,9 @@ from rione.territory.public import SiteView
 from ..queries.shapes import PlaceLine
 from . import words
 
+ZOOM_OF_ONE = 11
+"""A single place is shown with the municipalities around it."""
+
 
 def outlines_url() -> str:
     """GeoJSON of the municipalities, of this host."""
@@ -55,4 +58,12 @@ def places_map(places: Iterable[PlaceLine]) -> MapView | None:
     ]
     if not points:
         return None
-    return MapView(id="map", title=_("Where it is"), points=points, outlines_url=outlines_url())
+    alone = len(points) == 1
+    return MapView(
+        id="map",
+        title=_("Where it is"),
+        points=points,
+        outlines_url=outlines_url(),
+        center=(points[0].lon, points[0].lat) if alone else None,
+        zoom=ZOOM_OF_ONE if alone else None,
+    )

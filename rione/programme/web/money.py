@@ -75,6 +75,7 @@ def axes_table(summary: Summary) -> DataTable:
     actions = reverse("programme:actions")
     return DataTable(
         caption=_("The two totals of each axis"),
+        caption_hidden=True,
         columns=(
             Column("axis", _("Axis"), heading=True),
             Column("actions", _("Actions"), numeric=True),
@@ -115,7 +116,6 @@ def funds_table(summary: Summary) -> DataTable:
                 "fund": Cell(
                     words.label(line.fund),
                     url=f"{actions}?fund={line.fund.code}" if line.actions else "",
-                    note=words.fund_kind(line.kind),
                 ),
                 "actions": formats.number(line.actions),
                 "printed": formats.euro(line.as_printed_cents)
@@ -128,7 +128,7 @@ def funds_table(summary: Summary) -> DataTable:
             }
         )
     return DataTable(
-        caption=_("Where the money comes from"),
+        caption=_("The two sums of each fund"),
         columns=(
             Column("fund", _("Fund"), heading=True),
             Column("actions", _("Actions that name it"), numeric=True),
@@ -181,7 +181,7 @@ def states_chart(summary: Summary) -> BarChart:
 
 def action_chart(action: ActionDetail) -> BarChart | None:
     """Money of one action by fund; None when a drawing would say nothing."""
-    if not any(amount.amount_cents for amount in action.financing):
+    if sum(1 for amount in action.financing if amount.amount_cents) < 2:
         return None
     return BarChart(
         title=_("Who pays how much"),
@@ -210,7 +210,6 @@ def amounts(action: ActionDetail) -> list[dict[str, object]]:
     return [
         {
             "fund": words.label(amount.fund),
-            "kind": words.fund_kind(amount.fund_kind),
             "amount": amount_words(amount),
             "known": amount.amount_cents is not None,
             "source": values.citation(amount.source),

@@ -9,7 +9,7 @@ with the same names.
 import csv
 import itertools
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.http import HttpRequest, StreamingHttpResponse
@@ -24,7 +24,8 @@ from .. import queries
 from ..queries.version import version
 
 MAX_AGE_SECONDS = 60
-CHUNK_ROWS = 200
+FIRST_LINES = 2
+CHUNK_LINES = 200
 BYTE_ORDER_MARK = "\ufeff"
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -68,7 +69,7 @@ def download(
     name: str,
     form: str,
     media_type: str,
-    write: Callable[[Rows], Iterator[str]],
+    write: Callable[[Rows], Generator[str, None, None]],
 ) -> HttpResponseBase:
     """Stream a data set as a file; 304 for one statement when nothing has changed."""
     if name not in queries.EXPORTS:
@@ -78,12 +79,8 @@ def download(
     if response is None:
         # The first rows are read before the answer begins, so that a database that is down
         # is a problem and not half a file.
-        pieces = write(queries.export_rows(name))
-        first = "".join(itertools.islice(pieces, 2))
-        response = StreamingHttpResponse(
-            (piece.encode() for piece in itertools.chain([first], chunks(pieces))),
-            content_type=media_type,
-        )
+        content = Content(write(queries.export_rows(name)))
+        response = StreamingHttpResponse(content, content_type=media_type)
         response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     response["Cache-Control"] = f"public, max-age={MAX_AGE_SECONDS}"
     response["ETag"] = tag
@@ -91,10 +88,25 @@ def download(
     return response
 
 
-def chunks(pieces: Iterator[str]) -> Iterator[str]:
-    """Several lines at a time: fewer and larger packets."""
-    while chunk := "".join(itertools.islice(pieces, CHUNK_ROWS)):
-        yield chunk
+class Content:
+    """The bytes of a file, several lines at a time: fewer and larger packets.
+
+    Made with its first piece. `close` lets go of the database's cursor, whether everything was
+    read, a part or nothing (HEAD); the answer calls it at the end of the request.
+    """
+
+    def __init__(self, lines: Generator[str, None, None]) -> None:
+        self.lines = lines
+        self.first = "".join(itertools.islice(lines, FIRST_LINES))
+
+    def __iter__(self) -> Iterator[bytes]:
+        piece, self.first = self.first, ""
+        while piece:
+            yield piece.encode()
+            piece = "".join(itertools.islice(self.lines, CHUNK_LINES))
+
+    def close(self) -> None:
+        self.lines.close()
 
 
 class Echo:
@@ -106,7 +118,7 @@ class Echo:
 
 def csv_lines(
     columns: Iterable[str], rows: Iterable[Mapping[str, Any]], spreadsheet: bool = False
-) -> Iterator[str]:
+) -> Generator[str, None, None]:
     """Header and rows of RFC 4180; None is an empty cell."""
     names = tuple(columns)
     writer = csv.writer(Echo(), delimiter=";" if spreadsheet else ",", lineterminator="\r\n")
@@ -123,7 +135,7 @@ def harmless(cell: object) -> object:
     return cell
 
 
-def json_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+def json_lines(rows: Iterable[Mapping[str, Any]]) -> Generator[str, None, None]:
     """An array of objects, one to a line."""
     begin = "[\n"
     for row in rows:

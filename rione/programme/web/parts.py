@@ -90,9 +90,7 @@ def parties(lines: Iterable[PartyLine]) -> list[Fact]:
 
 def links(lines: Iterable[LinkLine]) -> list[Fact]:
     """Addresses that the documents print."""
-    return [
-        Fact(words.text(line.label), line.url, values.citation(line.source)) for line in lines
-    ]
+    return [Fact(words.text(line.label), line.url, values.citation(line.source)) for line in lines]
 
 
 def complements(lines: Iterable[ComplementLine]) -> list[Fact]:

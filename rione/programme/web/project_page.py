@@ -14,7 +14,7 @@ from . import disagreements, listing, maps, money, parts, values, waiting, words
 
 
 def name(project: ProjectRef) -> str:
-    """"Project 4" or, for what has no number, nothing."""
+    """Such as “Project 4”; nothing for what has no number."""
     if project.number is None:
         return ""
     return _("Project %(number)s") % {"number": project.number}

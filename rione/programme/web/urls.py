@@ -11,6 +11,7 @@ urlpatterns = [
     path(_("actions/"), actions.action_list, name="actions"),
     path(_("actions.csv"), actions.action_list_csv, name="actions_csv"),
     path(_("actions/<str:code>/"), actions.action, name="action"),
+    path(_("actions/<str:code>/sources/"), actions.action_sources, name="action_sources"),
     path(_("projects/"), projects.project_list, name="projects"),
     path(_("projects/<slug:slug>/"), projects.project, name="project"),
     path(_("disagreements/"), records.disagreements, name="disagreements"),

@@ -56,6 +56,8 @@ def value(stated: Stated) -> str | SafeString | None:
     Words of the source are marked with their language.
     """
     shown = stated.value
+    if stated.kind == "structured":
+        return structured(stated)
     if shown.get("unknown"):
         return None
     if shown.get("none"):
@@ -73,8 +75,6 @@ def value(stated: Stated) -> str | SafeString | None:
         return named(str(shown["state"]))
     if "date" in shown:
         return formats.partial_date(str(shown["date"]))
-    if stated.kind == "structured":
-        return structured(stated)
     if "it" in shown or "en" in shown:
         return _of(shown)
     if "text" in shown:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from rione.core.design.figures import Badge
 
 from ..queries.shapes import ActionRef, DependencyLine
-from . import values, words
+from . import sentences, values, words
 
 LONGEST_CHAIN = 12
 
@@ -33,7 +33,7 @@ def line(found: DependencyLine) -> dict[str, Any]:
         "milestone": words.text(found.milestone),
         "blocked": found.blocked,
         "badge": words.waiting_badge(found.blocked),
-        "sentence": words.dependency(found.reason),
+        "sentence": sentences.dependency(found.reason),
         "source": values.citation(found.source),
     }
 

@@ -6,7 +6,6 @@ page never fails on a value that a later version adds. Functions answer in the a
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -113,30 +112,12 @@ _SUBJECT_KINDS: Words = {
     "document": gettext_lazy("Document"),
     "site": gettext_lazy("Place"),
 }
-_GAPS: Words = {
-    "unknown_value": gettext_lazy("The documents say that there is a value, but not which."),
-    "inferred_unit": gettext_lazy(
-        "The document prints no unit of measure: this one is our reading."
-    ),
-    "total_not_printed": gettext_lazy("No document prints a total: the one shown is our sum."),
-    "no_amount": gettext_lazy("No document gives an amount for this action."),
-    "no_state": gettext_lazy("No document says where this action stands."),
-}
 _GAP_NAMES: Words = {
     "unknown_value": gettext_lazy("Value not given"),
     "inferred_unit": gettext_lazy("Unit not printed"),
     "total_not_printed": gettext_lazy("Total not printed"),
     "no_amount": gettext_lazy("No amount"),
     "no_state": gettext_lazy("No state"),
-}
-_DEPENDENCIES: Words = {
-    "target_not_complete": gettext_lazy("Still waiting: the other action is not finished."),
-    "target_postponed": gettext_lazy("Still waiting: the other action has been postponed."),
-    "target_moved": gettext_lazy("Still waiting: the other action is being moved to another fund."),
-    "target_unknown": gettext_lazy(
-        "Probably still waiting: no document says where the other action stands."
-    ),
-    "reached": gettext_lazy("No longer waiting: the other action has got there."),
 }
 _COMMUNICATION: Words = {
     "event": gettext_lazy("Event"),
@@ -179,18 +160,21 @@ _FIELDS: Words = {
     "link": gettext_lazy("Link"),
     "communication": gettext_lazy("Communication"),
 }
-_FUND_KINDS: Words = {
-    "programme": gettext_lazy("This programme"),
-    "public": gettext_lazy("Other public money"),
-    "private": gettext_lazy("Private money"),
-}
-
-
 _DATA_SETS: Words = {
     "list-of-operations": gettext_lazy("List of operations"),
+    "statements": gettext_lazy("Statements"),
+    "conflicts": gettext_lazy("Disagreements"),
+    "gaps": gettext_lazy("Gaps"),
+    "sites": gettext_lazy("Places"),
 }
 _ABOUT_DATA_SETS: Words = {
     "list-of-operations": gettext_lazy("Every action, as the European rules ask for it."),
+    "statements": gettext_lazy(
+        "Everything read from the documents, one by one, with document, line and words."
+    ),
+    "conflicts": gettext_lazy("Where documents disagree: every value, which is shown and why."),
+    "gaps": gettext_lazy("What no document says."),
+    "sites": gettext_lazy("Every place with its address, its point and what it is tied to."),
 }
 
 
@@ -246,18 +230,8 @@ def subject_kind(code: str) -> str:
     return _word(_SUBJECT_KINDS, code)
 
 
-def gap(reason: str) -> str:
-    """A full sentence."""
-    return _word(_GAPS, reason)
-
-
 def gap_name(reason: str) -> str:
     return _word(_GAP_NAMES, reason)
-
-
-def dependency(reason: str) -> str:
-    """A full sentence: whether an action still waits, and why."""
-    return _word(_DEPENDENCIES, reason)
 
 
 def waiting_badge(blocked: bool) -> Badge:
@@ -294,10 +268,6 @@ def field(group: str) -> str:
     return _word(_FIELDS, group)
 
 
-def fund_kind(code: str) -> str:
-    return _word(_FUND_KINDS, code)
-
-
 def text(value: Text | None) -> str:
     """Our own words in the reader's language, the other one if it is missing."""
     if value is None:
@@ -311,7 +281,7 @@ def label(value: Label | None) -> str:
 
 
 def quantity(number: Decimal | None, qualifier: str, unit: str = "") -> str:
-    """ "circa 28 stazioni"; a number that nobody gives is said to be unknown."""
+    """Such as “circa 28 stazioni”; a number that nobody gives is said to be unknown."""
     if number is None:
         return _("unknown")
     told = formats.number(number)
@@ -329,7 +299,7 @@ def quantity(number: Decimal | None, qualifier: str, unit: str = "") -> str:
 
 
 def lines(locator: str) -> str:
-    """ "54" → "line 54", "54-56" → "lines 54–56" of the document's text."""
+    """The place "54" or "54-56" in words: line 54, lines 54–56 of the document’s text."""
     if not locator:
         return ""
     if "-" in locator:
@@ -337,8 +307,15 @@ def lines(locator: str) -> str:
     return _("line %(line)s of the text") % {"line": locator}
 
 
+def lines_briefly(locator: str) -> str:
+    """The same inside a table of one document."""
+    if "-" in locator:
+        return _("lines %(lines)s") % {"lines": locator.replace("-", "–")}
+    return _("line %(line)s") % {"line": locator} if locator else ""
+
+
 def unknown_amounts(count: int) -> str:
-    """ "plus 2 amounts that no document gives"; "" when there are none."""
+    """Such as “plus 2 amounts that no document gives”; "" when there are none."""
     if not count:
         return ""
     return ngettext(
@@ -355,60 +332,6 @@ def actions(count: int) -> str:
 
 
 def district(key: str) -> str:
-    """ "015146:8" → "Municipio 8"; a municipality's key has no colon."""
+    """The key "015146:8" as “Municipio 8”; a municipality’s key has no colon."""
     _municipality, _colon, number = key.partition(":")
     return f"Municipio {number}" if number else key
-
-
-def shown_because(reason: str, params: Mapping[str, Any]) -> str:
-    """Why a value is shown instead of the other, as full sentences."""
-    if reason == "by_rank":
-        return _(
-            "The rule decides by rank: the document this value comes from has rank %(rank)s, the"
-            " other has rank %(other)s, and the lower number counts more."
-        ) % {"rank": params.get("rank", ""), "other": params.get("other_rank", "")}
-    if reason == "by_notice":
-        return _(
-            "The same document gives a notice that the project is “%(state)s”, and such a notice"
-            " counts more than the states written under its actions."
-        ) % {"state": project_state(str(params.get("state", ""))).lower()}
-    if reason == "by_date":
-        return _(
-            "The documents have the same rank, so the later content decides: %(date)s against"
-            " %(other)s."
-        ) % {
-            "date": formats.partial_date(params.get("date")),
-            "other": formats.partial_date(params.get("other_date")),
-        }
-    if reason == "equal_date":
-        return _(
-            "The documents have the same rank and their content may be of the same time, so the"
-            " rule cannot choose. A person will; until then no value is shown as the right one."
-        )
-    if reason == "unknown_date":
-        return _(
-            "The documents have the same rank and at least one carries no date, so the rule cannot"
-            " choose. A person will; until then no value is shown as the right one."
-        )
-    if reason == "covered_by_project":
-        return _(
-            "The whole project is “%(state)s”, and that counts for all its actions, whatever is"
-            " written under each of them."
-        ) % {"state": project_state(str(params.get("state", ""))).lower()}
-    if reason == "parts_disagree":
-        return _(
-            "The printed total is %(total)s, but the parts printed beside it add up to %(parts)s:"
-            " a difference of %(difference)s. Both stay visible; in our sums we add the parts."
-        ) % {
-            "total": formats.euro(params.get("total_cents")),
-            "parts": formats.euro(params.get("parts_cents")),
-            "difference": formats.euro(abs(params.get("difference_cents") or 0)),
-        }
-    if reason == "by_person":
-        return _("A person chose this value; who, when and why is written beside it.")
-    if reason == "choice_retired":
-        return _(
-            "A person had chosen a value that the documents no longer give. It has to be chosen"
-            " again; until then no value is shown as the right one."
-        )
-    return reason

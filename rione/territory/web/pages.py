@@ -1,7 +1,7 @@
 """Places as the pages show them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
@@ -18,6 +18,7 @@ from ..queries import PhotographView, SiteView
 from . import words
 
 PER_PAGE = 50
+ZOOM_OF_ONE = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,10 @@ class Tie:
 def name(view: SiteView) -> str:
     """The place in the reader's language."""
     return (view.name_en if formats.language() == "en" else view.name_it) or view.name_it
+
+
+def same(one: str, other: str) -> bool:
+    return one.casefold() == other.casefold()
 
 
 def where(view: SiteView) -> str:
@@ -121,7 +126,9 @@ def table(views: Sequence[SiteView], state: TableState) -> DataTable:
         rows=[
             {
                 "name": Cell(name(view), url=reverse("territory:site", args=[view.slug])),
-                "address": Cell(view.address, lang="it"),
+                "address": Cell(
+                    "" if same(view.address, view.name_it) else view.address, lang="it"
+                ),
                 "where": where(view),
                 "neighbourhood": Cell(view.neighbourhood, lang="it"),
             }
@@ -168,11 +175,17 @@ def place(view: SiteView, links: dict[str, list[LinkView]]) -> dict[str, Any]:
             tie = _tie(link, names.get(key, ""))
             if tie not in groups.setdefault(title, []):
                 groups[title].append(tie)
-    map_view = map_of([view], title=_("Where it is"))
+    map_view = replace(
+        map_of([view], title=_("Where it is")),
+        center=(view.lon, view.lat),
+        zoom=ZOOM_OF_ONE,
+        height="medium",
+    )
     return {
         "crumbs": [Crumb(_("Places"), reverse("territory:sites")), Crumb(name(view))],
         "site": view,
         "title": name(view),
+        "address": "" if same(view.address, view.name_it) else view.address,
         "where": where(view),
         "precision": words.precision(view.precision),
         "complexes": [en if formats.language() == "en" else it for it, en in view.complexes],
@@ -185,7 +198,7 @@ def place(view: SiteView, links: dict[str, list[LinkView]]) -> dict[str, Any]:
             }
             for space in view.spaces
         ],
-        "groups": sorted(groups.items()),
+        "groups": [(title, groups[title]) for title in words.in_order(groups)],
         "pairs": pairs(view.photographs),
         "map": map_view,
     }

@@ -1,6 +1,6 @@
 """What the codes of places and of their links are called on the pages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
@@ -11,8 +11,8 @@ Words = Mapping[str, str | Promise]
 _RELATIONS: Words = {
     "paid_for_by": gettext_lazy("Paid for by"),
     "served_by": gettext_lazy("Service given here by"),
-    "contributes_to": gettext_lazy("Counts towards"),
     "run_by": gettext_lazy("Run by"),
+    "contributes_to": gettext_lazy("Counts towards"),
 }
 # What a place is to another thing, when the link points at the place.
 _TOWARDS: Words = {
@@ -38,6 +38,12 @@ _MOMENTS: Words = {"before": gettext_lazy("Before"), "after": gettext_lazy("Afte
 def relation(code: str, outward: bool) -> str:
     """What the thing at the far end is to the place (`outward`), or the place to it."""
     return str((_RELATIONS if outward else _TOWARDS).get(code, code))
+
+
+def in_order(titles: Iterable[str]) -> list[str]:
+    """Titles of relations in the order in which one asks: paid for, served, run, counted."""
+    known = [str(word) for words in (_RELATIONS, _TOWARDS) for word in words.values()]
+    return sorted(titles, key=lambda title: known.index(title) if title in known else len(known))
 
 
 def vocation(code: str) -> str:

@@ -23,8 +23,10 @@ from ..figures import (
     EmptyState,
     FigureCard,
     TimelineEntry,
+    Tone,
 )
 from ..maps import MapView, data_element
+from ..markup import badge_html
 from ..tables import DataTable, Filters, filters_view, table_view
 
 register = template.Library()
@@ -119,10 +121,10 @@ def timeline(entries: Sequence[TimelineEntry], label: str = "") -> dict[str, Any
     return {"entries": entries, "label": label}
 
 
-@register.inclusion_tag("design/components/badge.html")
-def badge(state: Badge | str, tone: str = "neutral") -> dict[str, Any]:
+@register.simple_tag
+def badge(state: Badge | str, tone: Tone = "neutral") -> SafeString:
     """`{% badge state %}`: a `figures.Badge`, or a text and a tone."""
-    return {"badge": state if isinstance(state, Badge) else Badge(state, tone)}  # type: ignore[arg-type]
+    return badge_html(state if isinstance(state, Badge) else Badge(state, tone))
 
 
 @register.inclusion_tag("design/components/empty_state.html")

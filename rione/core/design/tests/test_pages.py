@@ -217,6 +217,17 @@ def test_errors__api__is_a_problem(address):
     assert set(body) == {"type", "title", "status", "detail"}
 
 
+def test_errors__page_that_cannot_be_drawn__is_still_said_in_words(monkeypatch, caplog):
+    def broken(*args, **kwargs):
+        raise ValueError("missing file")
+
+    monkeypatch.setattr(views.loader, "render_to_string", broken)
+    response = views.server_error(RequestFactory().get("/en/x/"))
+    assert response.status_code == 500
+    assert "Something went wrong on our side" in response.content.decode()
+    assert "the error page itself failed" in caplog.text
+
+
 def test_errors__expired_form__says_how_to_go_on():
     html = views.csrf_failure(RequestFactory().post("/en/x/")).content.decode()
     assert "This form has expired" in html

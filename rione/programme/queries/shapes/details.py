@@ -43,13 +43,15 @@ class StateView:
 
 @dataclass(frozen=True, slots=True)
 class DependencyLine:
-    """`waiting` waits until `target` reaches `milestone`. `blocked` is derived: the target has
-    not reached works complete, operational or closed. `reason`: target_not_complete |
-    target_postponed | target_moved | target_unknown | reached."""
+    """`waiting` waits until `target` reaches `milestone`, in words, which is its state `until`
+    (works_complete | operational | closed). `blocked` is derived: the target is not there yet.
+    `reason`: target_not_complete | target_not_in_use | target_postponed | target_moved |
+    target_unknown | reached."""
 
     waiting: ActionRef
     target: ActionRef
     milestone: Text
+    until: str
     blocked: bool
     reason: str
     source: Stated

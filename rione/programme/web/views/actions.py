@@ -12,7 +12,7 @@ from rione.core.thread.queries import links_of
 from rione.territory import public as territory
 
 from ... import queries
-from .. import action_page, downloads, listing, money
+from .. import action_page, document_pages, downloads, listing, money, paging, words
 from ..opendata import csv_lines
 from .missing import canonical_code, not_found
 
@@ -25,6 +25,8 @@ def action_list(request: HttpRequest) -> HttpResponse:
     found = queries.list_actions(
         listing.asked(request.GET), sort=state.order, page=state.page, page_size=state.per_page
     )
+    if elsewhere := paging.past_the_end(request, found.page):
+        return elsewhere
     names = {}
     if listing.several_municipalities(found):
         names = {site.municipality_istat: site.municipality for site in territory.sites()}
@@ -46,9 +48,7 @@ def action_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def action_list_csv(request: HttpRequest) -> HttpResponse:
     """The filtered list as a file that spreadsheets open: semicolons and a byte order mark."""
-    found = queries.list_actions(
-        listing.asked(request.GET), sort="code", page=1, page_size=downloads.ALL_AT_ONCE
-    )
+    found = downloads.first_actions(listing.asked(request.GET))
     lines = csv_lines(downloads.action_columns(found), downloads.action_rows(found), True)
     return HttpResponse(
         "".join(lines),
@@ -73,7 +73,32 @@ def action(request: HttpRequest, code: str) -> HttpResponse:
         "programme/action.html",
         action_page.context(
             found,
-            queries.list_statements("action", canonical),
             links_of("site", sites) if sites else {},
+            territory.photographs(sites) if sites else {},
         ),
+    )
+
+
+@public
+@require_safe
+def action_sources(request: HttpRequest, code: str) -> HttpResponse:
+    """Every statement about one action, those no longer made too."""
+    found = queries.get_action(canonical_code(code)) if canonical_code(code) else None
+    if found is None:
+        return not_found(request, code, _("There is no action with this code"))
+    statements = queries.list_statements("action", found.code, retired=True)
+    return render(
+        request,
+        "programme/action_sources.html",
+        {
+            "crumbs": [
+                Crumb(_("Actions"), reverse("programme:actions")),
+                Crumb(found.code, reverse("programme:action", args=[found.code])),
+                Crumb(_("Sources")),
+            ],
+            "code": found.code,
+            "title": words.text(found.title),
+            "url": reverse("programme:action", args=[found.code]),
+            "statements": [document_pages.statement(one, True) for one in statements],
+        },
     )

@@ -30,6 +30,6 @@ def glance(request: HttpRequest) -> HttpResponse:
             "funds_table": money.funds_table(summary),
             "states_chart": money.states_chart(summary),
             "map": maps.sites_map(territory.sites()),
-            "indicators": indicators.progress(queries.list_indicators()),
+            "indicators": indicators.table(queries.list_indicators()),
         },
     )

@@ -10,7 +10,7 @@ from rione.core.access import public
 from rione.core.design.figures import Crumb
 
 from ... import queries
-from .. import disputes, document_pages, downloads, parts
+from .. import disputes, document_pages, downloads, paging, parts
 from .. import indicators as indicator_page
 from .. import waiting as waiting_page
 from ..disagreements import gap
@@ -21,10 +21,11 @@ from .missing import not_found
 @require_safe
 def disagreements(request: HttpRequest) -> HttpResponse:
     """Where the documents disagree: every value, which one is shown, why."""
-    page = disputes.page_of(request)
     found = queries.list_conflicts(
-        disputes.asked(request.GET), page=page, page_size=disputes.PER_PAGE
+        disputes.asked(request.GET), page=paging.page_of(request), page_size=disputes.PER_PAGE
     )
+    if elsewhere := paging.past_the_end(request, found):
+        return elsewhere
     return render(
         request,
         "programme/disagreements.html",
@@ -36,7 +37,9 @@ def disagreements(request: HttpRequest) -> HttpResponse:
 @require_safe
 def gaps(request: HttpRequest) -> HttpResponse:
     """What the documents leave open."""
-    found = queries.list_gaps(page=disputes.page_of(request), page_size=disputes.GAPS_PER_PAGE)
+    found = queries.list_gaps(page=paging.page_of(request), page_size=disputes.GAPS_PER_PAGE)
+    if elsewhere := paging.past_the_end(request, found):
+        return elsewhere
     return render(
         request,
         "programme/gaps.html",
@@ -47,7 +50,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
             ],
             "gaps": [gap(line) for line in found.rows],
             "found": found,
-            "pages": disputes.pages(request.GET, found),
+            "pages": paging.pages(request.GET, found),
         },
     )
 
@@ -73,8 +76,16 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @require_safe
 def indicators(request: HttpRequest) -> HttpResponse:
     """Targets and achieved values, each with its source."""
-    found = [indicator_page.indicator(line) for line in queries.list_indicators()]
-    return render(request, "programme/indicators.html", {"crumbs": [Crumb(_("Indicators"))], "indicators": found})
+    lines = queries.list_indicators()
+    return render(
+        request,
+        "programme/indicators.html",
+        {
+            "crumbs": [Crumb(_("Indicators"))],
+            "overview": indicator_page.progress(lines),
+            "indicators": [indicator_page.indicator(line) for line in lines],
+        },
+    )
 
 
 @public
@@ -96,13 +107,13 @@ def document_list(request: HttpRequest) -> HttpResponse:
 def document(request: HttpRequest, code: str) -> HttpResponse:
     """Every statement taken from one document, in the order of its lines."""
     found = queries.get_document(
-        code, page=disputes.page_of(request), page_size=document_pages.PER_PAGE
+        code, page=paging.page_of(request), page_size=document_pages.PER_PAGE
     )
     if found is None:
         return not_found(request, code, _("There is no document with this name"))
-    return render(
-        request, "programme/document.html", document_pages.context(request.GET, found)
-    )
+    if elsewhere := paging.past_the_end(request, found.statements):
+        return elsewhere
+    return render(request, "programme/document.html", document_pages.context(request.GET, found))
 
 
 @public
