@@ -296,9 +296,16 @@ class Choice:
     count: int | None = None
 
 
+# Nobody reads more checkboxes than this, and drawing them costs more than the table below.
+MOST_CHOICES = 40
+
+
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A group of checkboxes (any of) or radios (one of) under one GET parameter."""
+    """A group of checkboxes (any of) or radios (one of) under one GET parameter.
+
+    Of more than MOST_CHOICES choices the chosen ones and those with most rows are drawn.
+    """
 
     name: str
     label: str
@@ -371,17 +378,19 @@ def filters_view(filters: Filters) -> dict[str, Any]:
                         "url": changed(filters.query, {facet.name: rest, "page": None}),
                     }
                 )
+        drawn = _drawn(facet, chosen)
         facets.append(
             {
                 "facet": facet,
                 "chosen": len(chosen),
+                "left_out": len(facet.choices) - len(drawn),
                 "choices": [
                     {
                         "choice": choice,
                         "checked": choice.value in chosen,
                         "id": f"{filters.id}-{facet.name}-{place}",
                     }
-                    for place, choice in enumerate(facet.choices)
+                    for place, choice in enumerate(drawn)
                 ],
             }
         )
@@ -395,3 +404,12 @@ def filters_view(filters: Filters) -> dict[str, Any]:
         "clear": changed(filters.query, {**gone, "page": None}),
         "kept": [(name, value) for name in filters.keep for value in filters.query.getlist(name)],
     }
+
+
+def _drawn(facet: Facet, chosen: Sequence[str]) -> list[Choice]:
+    """The choices that the form shows, in the facet's own order."""
+    if len(facet.choices) <= MOST_CHOICES:
+        return list(facet.choices)
+    by_rows = sorted(facet.choices, key=lambda choice: -(choice.count or 0))
+    kept = {choice.value for choice in by_rows[:MOST_CHOICES]} | set(chosen)
+    return [choice for choice in facet.choices if choice.value in kept]

@@ -53,7 +53,11 @@ def summary(request: HttpRequest) -> SummaryBody:
 def actions(request: HttpRequest, query: Query[ActionParameters]) -> ActionListBody:
     """Several filters narrow, several values of one filter widen."""
     found = queries.list_actions(
-        query.filters(), sort=query.sort, page=query.page, page_size=query.page_size
+        query.filters(),
+        sort=query.sort,
+        page=query.page,
+        page_size=query.page_size,
+        facets=query.facets,
     )
     return ActionListBody(
         items=found.page.rows,

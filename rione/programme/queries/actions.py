@@ -59,10 +59,15 @@ FACETS = (
 
 
 def list_actions(
-    filters: ActionFilters | None = None, sort: str = "code", page: int = 1, page_size: int = 30
+    filters: ActionFilters | None = None,
+    sort: str = "code",
+    page: int = 1,
+    page_size: int = 30,
+    *,
+    facets: bool = True,
 ) -> ActionList:
     """A page of the filtered actions, sums of the whole filtered set, and what each further
-    filter would give. Four SQL.
+    filter would give (nothing unless `facets`). Four SQL.
 
     `facets` by filter name: axis, project, state, field, fund, kind, municipality, district, and
     has_unknown and has_conflict with the codes "yes" and "no". Unknown sorts fall back on "code".
@@ -79,7 +84,7 @@ def list_actions(
         page=Page(listed, as_printed.actions, page, page_size),
         sums=as_printed,
         net=net,
-        facets=_facets(filters, conditions),
+        facets=_facets(filters, conditions) if facets else {},
         filters=filters,
         sort=sort,
     )

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from rione.core.design.figures import Badge
 from rione.core.design.tables import (
+    MOST_CHOICES,
     Cell,
     Choice,
     Column,
@@ -169,6 +170,15 @@ def test_filters__form__keeps_the_order_and_escapes_the_search():
     assert len(ids) == len(set(ids))
     for label in re.findall(r'<label for="([^"]+)"', html):
         assert label in ids
+
+
+def test_filters__more_choices_than_anybody_reads__draws_the_chosen_and_the_fullest():
+    choices = tuple(Choice(f"v{n}", f"Value {n}", n) for n in range(MOST_CHOICES + 10))
+    filters = Filters(QueryDict("many=v0"), (Facet("many", "Many", choices),))
+    drawn = [entry["choice"].value for entry in filters_view(filters)["facets"][0]["choices"]]
+    assert drawn == ["v0", *(f"v{n}" for n in range(10, MOST_CHOICES + 10))]
+    with override("en"):
+        assert "9 more choices, with fewer rows" in draw("filters", filters)
 
 
 @given(text=st.text(max_size=300))
