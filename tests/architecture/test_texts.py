@@ -4,6 +4,7 @@ Message ids are English. An Italian text may stand in the catalogue of any app (
 merged at run time), but an entry stays only in an app that uses it.
 """
 
+import ast
 import io
 import re
 from collections import defaultdict
@@ -159,6 +160,21 @@ def test_texts__placeholders__are_the_same_in_both_languages(written):
                 ):
                     wrong.append(f"{app.relative_to(PACKAGE)}: {entry.msgid!r} → {text!r}")
     assert not wrong, "other placeholders:\n" + "\n".join(wrong)
+
+
+def test_texts__no_message__hides_in_an_f_string():
+    """The finder cannot see it there on every Python: give it a name of its own first."""
+    hidden = [
+        f"{path.relative_to(PACKAGE)}:{part.lineno}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for string in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(string, ast.JoinedStr)
+        for part in ast.walk(string)
+        if isinstance(part, ast.Call)
+        and isinstance(part.func, ast.Name)
+        and part.func.id in KEYWORDS
+    ]
+    assert not hidden, "\n".join(hidden)
 
 
 def test_texts__the_finder__sees_code_and_templates(tmp_path):

@@ -21,17 +21,9 @@ from .figures import (
     FigureCard,
     TimelineEntry,
 )
+from .filters import Choice, Facet, Filters
 from .maps import MapPoint, MapView
-from .tables import (
-    Cell,
-    Choice,
-    Column,
-    DataTable,
-    Export,
-    Facet,
-    Filters,
-    TableState,
-)
+from .tables import Cell, Column, DataTable, Export, TableState
 
 LONG = "Supercalifragilisticoespiralidosissimamenteinterminabile"
 

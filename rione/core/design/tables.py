@@ -1,11 +1,11 @@
-"""Tables and filters that live in the address: sort, page and facets are plain GET parameters.
+"""Tables that live in the address: sort and page are plain GET parameters.
 
 Nothing needs a script. Below 576 px each row becomes a card, its cells named by `data-label`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, QueryDict
 from django.utils.html import escape
@@ -285,131 +285,3 @@ def table_view(table: DataTable) -> dict[str, Any]:
             if state.page < pages:
                 view["next"] = state.link(page=state.page + 1)
     return view
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A value of a facet, its label, how many rows have it (None: not counted)."""
-
-    value: str
-    label: Any
-    count: int | None = None
-
-
-# Nobody reads more checkboxes than this, and drawing them costs more than the table below.
-MOST_CHOICES = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """A group of checkboxes (any of) or radios (one of) under one GET parameter.
-
-    Of more than MOST_CHOICES choices the chosen ones and those with most rows are drawn.
-    """
-
-    name: str
-    label: str
-    choices: Sequence[Choice]
-    kind: Literal["checkbox", "radio"] = "checkbox"
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """A GET form: search box, facets, a button, and a removable chip for each active choice.
-
-    `search_name=""` leaves out the search box. Values read back with `chosen(name)` are only
-    those among the facet's choices: the address cannot smuggle in others.
-    """
-
-    query: QueryDict
-    facets: Sequence[Facet] = ()
-    search_name: str = "q"
-    search_label: str = ""
-    action: str = ""
-    keep: tuple[str, ...] = ("sort",)
-    open: bool = False
-    id: str = "filters"
-    _chosen: dict[str, list[str]] = field(default_factory=dict, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        for facet in self.facets:
-            known = {choice.value for choice in facet.choices}
-            values = [value for value in self.query.getlist(facet.name) if value in known]
-            unique = list(dict.fromkeys(values))
-            self._chosen[facet.name] = unique[:1] if facet.kind == "radio" else unique
-
-    def chosen(self, name: str) -> list[str]:
-        """The chosen values of a facet, in the order of the address; [] when none."""
-        return list(self._chosen.get(name, []))
-
-    @property
-    def search(self) -> str:
-        """What was typed, trimmed, at most 200 characters, without NUL."""
-        if not self.search_name:
-            return ""
-        return self.query.get(self.search_name, "").replace("\0", "").strip()[:200]
-
-    @property
-    def active(self) -> bool:
-        return bool(self.search) or any(self._chosen.values())
-
-
-def filters_view(filters: Filters) -> dict[str, Any]:
-    """Everything the template `components/filters.html` draws."""
-    chips = []
-    if filters.search:
-        chips.append(
-            {
-                "group": gettext("Search"),
-                "label": f"“{filters.search}”",
-                "url": changed(filters.query, {filters.search_name: None, "page": None}),
-            }
-        )
-    facets = []
-    for facet in filters.facets:
-        chosen = filters.chosen(facet.name)
-        for choice in facet.choices:
-            if choice.value in chosen:
-                rest = [value for value in chosen if value != choice.value]
-                chips.append(
-                    {
-                        "group": facet.label,
-                        "label": choice.label,
-                        "url": changed(filters.query, {facet.name: rest, "page": None}),
-                    }
-                )
-        drawn = _drawn(facet, chosen)
-        facets.append(
-            {
-                "facet": facet,
-                "chosen": len(chosen),
-                "left_out": len(facet.choices) - len(drawn),
-                "choices": [
-                    {
-                        "choice": choice,
-                        "checked": choice.value in chosen,
-                        "id": f"{filters.id}-{facet.name}-{place}",
-                    }
-                    for place, choice in enumerate(drawn)
-                ],
-            }
-        )
-    gone: dict[str, Any] = {facet.name: None for facet in filters.facets}
-    if filters.search_name:
-        gone[filters.search_name] = None
-    return {
-        "filters": filters,
-        "facets": facets,
-        "chips": chips,
-        "clear": changed(filters.query, {**gone, "page": None}),
-        "kept": [(name, value) for name in filters.keep for value in filters.query.getlist(name)],
-    }
-
-
-def _drawn(facet: Facet, chosen: Sequence[str]) -> list[Choice]:
-    """The choices that the form shows, in the facet's own order."""
-    if len(facet.choices) <= MOST_CHOICES:
-        return list(facet.choices)
-    by_rows = sorted(facet.choices, key=lambda choice: -(choice.count or 0))
-    kept = {choice.value for choice in by_rows[:MOST_CHOICES]} | set(chosen)
-    return [choice for choice in facet.choices if choice.value in kept]

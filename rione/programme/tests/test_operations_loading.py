@@ -208,3 +208,10 @@ def test_rebuild__from_the_last_load__is_the_same_projection(folder: Path) -> No
     assert outcome is not None
     assert outcome.as_printed.total_cents == 30000
     assert all(finding.ok for finding in check_programme())
+
+
+def test_load__the_planner__knows_at_once_how_much_there_is(folder: Path) -> None:
+    load_folder(folder=folder)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'programme_statement'")
+        assert cursor.fetchone() == (5.0,)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rione.core.design.figures import Crumb
-from rione.core.design.tables import Choice, Facet, Filters
+from rione.core.design.filters import Choice, Facet, Filters
 
 from ..queries.shapes import ConflictFilters, ConflictLine, DocumentLine, Page
 from . import paging, words

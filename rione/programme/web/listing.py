@@ -8,16 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rione.core.design import formats
-from rione.core.design.tables import (
-    Cell,
-    Choice,
-    Column,
-    DataTable,
-    Export,
-    Facet,
-    Filters,
-    TableState,
-)
+from rione.core.design.filters import Choice, Facet, Filters
+from rione.core.design.tables import Cell, Column, DataTable, Export, TableState
 
 from ..queries.shapes import ActionFilters, ActionList, ActionRow, FacetValue
 from . import words

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from rione.core.design import formats
 from rione.core.design.figures import Crumb
+from rione.core.design.filters import Choice, Facet, Filters
 from rione.core.design.maps import MapPoint, MapView
-from rione.core.design.tables import Cell, Choice, Column, DataTable, Facet, Filters, TableState
+from rione.core.design.tables import Cell, Column, DataTable, TableState
 from rione.core.thread.queries import LinkView
 
 from ..queries import PhotographView, SiteView

@@ -25,9 +25,10 @@ from ..figures import (
     TimelineEntry,
     Tone,
 )
+from ..filters import Filters, filters_view
 from ..maps import MapView, data_element
 from ..markup import badge_html
-from ..tables import DataTable, Filters, filters_view, table_view
+from ..tables import DataTable, table_view
 
 register = template.Library()
 

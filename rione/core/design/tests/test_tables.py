@@ -12,18 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rione.core.design.figures import Badge
+from rione.core.design.filters import MOST_CHOICES, Choice, Facet, Filters, filters_view
 from rione.core.design.tables import (
-    MOST_CHOICES,
     Cell,
-    Choice,
     Column,
     DataTable,
     Export,
-    Facet,
-    Filters,
     TableState,
     _page_numbers,
-    filters_view,
     table_view,
 )
 
