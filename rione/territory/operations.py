@@ -109,7 +109,7 @@ def remove_sites(*, slugs: Collection[str]) -> int:
 def _put_below(sites: Collection[SiteData], rows: dict[str, Site]) -> None:
     """Complexes, spaces, units and photographs: replaced by what is given."""
     for model in (Photograph, Unit, Space, Complex):
-        model.objects.filter(site__in=rows.values()).delete()  # type: ignore[attr-defined]
+        model.objects.filter(site__in=rows.values()).delete()
     Complex.objects.bulk_create(
         Complex(
             slug=s.complex_slug,
