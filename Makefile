@@ -19,8 +19,8 @@ help: ## Say what there is
 demo: product ## Start everything here and print the address (PORT=8000); Ctrl-C stops it
 	@$(RUN) rione demo
 
-test: develop ## Run the tests (ARGS="-k loading -x" goes to pytest)
-	@$(DEV) pytest $(ARGS)
+test: develop ## Run the tests, on all cores (ARGS="-k loading -x" goes to pytest)
+	@$(DEV) pytest -n auto --dist loadfile $(ARGS)
 
 check: develop ## Check form, types, imports, templates and migrations without running tests
 	@echo "ruff format"; $(DEV) ruff format --check .

@@ -17,4 +17,6 @@ WHITENOISE_USE_FINDERS = True
 warnings.filterwarnings("ignore", message="No directory at", module="whitenoise.base")
 if DATABASES["default"]:
     # A database that holds the migrations already (tests/server.py makes it).
+    # Threads of the live server end with their request, and so must their connections.
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
     DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ.get("RIONE_TEST_TEMPLATE")}

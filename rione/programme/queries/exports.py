@@ -5,9 +5,11 @@ Texts and amounts (`2531250.00`) are text, counts are integers, what no document
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import DateTimeField, F, OuterRef, Subquery
+from django.utils import timezone
 
 from rione.core import money
 from rione.core.thread.models import Link
@@ -109,7 +111,7 @@ def _operation(row: Any, funds: list[str]) -> Cells:
         "codice_postale": None,
         "paese": "IT",
         "categoria_intervento": None,
-        "data_ultimo_aggiornamento": row.updated.date().isoformat() if row.updated else None,
+        "data_ultimo_aggiornamento": _day(row.updated),
         "codice": row.code,
         "asse": row.axis.code,
         "progetto": row.project.title_it,
@@ -239,6 +241,11 @@ def _sites() -> Iterator[Cells]:
             "coordinates_from": site.coordinates_from,
             "actions": " ".join(sorted(actions[site.slug])),
         }
+
+
+def _day(at: datetime | None) -> str | None:
+    """The date of an instant where the platform lives."""
+    return timezone.localtime(at).date().isoformat() if at else None
 
 
 def _euro(cents: int | None) -> str | None:

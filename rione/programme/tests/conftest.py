@@ -1,4 +1,4 @@
-"""The facts of the city and a multiplied programme, for tests that read."""
+"""A small programme on disk, and the facts of the city, for tests that read."""
 
 from pathlib import Path
 
