@@ -40,6 +40,7 @@ _CODE = re.compile(
 _ORDER: dict[str, Any] = {
     "code": F("position"),
     "title": Func(F("title_it"), function="programme_fold", output_field=TextField()),
+    "title_en": Func(F("title_en"), function="programme_fold", output_field=TextField()),
     "total": F("known_cents"),
     "state": F("state_order"),
     "project": F("project__position"),

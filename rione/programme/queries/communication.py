@@ -40,7 +40,7 @@ def communication_lines(found: Iterable[Row], words: Words) -> tuple[Communicati
             slug=row["slug"],
             title=text(row, "title"),
             kind=row["kind"],
-            audience=text(row, "audience"),
+            audience=maybe_text(row, "audience"),
             channel=text(row, "channel"),
             when=row["when"] or None,
             reach=decimal(row["reach_text"]),

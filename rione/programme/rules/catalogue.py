@@ -270,7 +270,7 @@ class CommunicationEntry(Entry):
     slug: Slug
     title: Both
     kind: Annotated[str, _one_of(("event", "product", "page"))]
-    audience: Both
+    audience: Both | None = None
     channel: Both
     date: MaybeDate | None
     reach: Filled

@@ -324,6 +324,16 @@ def test_list__sorted__has_all_thirty(client: Client, milano: None, sort: str) -
     assert len(set(codes(read(client, "it", "programme:actions", query=f"sort={sort}")))) == 30
 
 
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_list__sorted_by_title__follows_the_language_of_the_page(
+    client: Client, milano: None, language: str
+) -> None:
+    html = read(client, language, "programme:actions", query="sort=title")
+    titles = re.findall(r'<th scope="row"[^>]*><span[^>]*><a href="[^"]+">([^<]+)</a>', html)
+    assert len(titles) == 30
+    assert [title[0] for title in titles] == sorted(title[0] for title in titles)
+
+
 def test_list__nothing_found__offers_the_way_back(client: Client, milano: None) -> None:
     html = read(client, "it", "programme:actions", query="q=zzzzzz")
     assert "Nessuna azione corrisponde" in html

@@ -45,6 +45,11 @@ def asked(query: QueryDict) -> ActionFilters:
     )
 
 
+def order(asked_for: str) -> str:
+    """The sort of the query: titles in the reader's language."""
+    return asked_for.replace("title", "title_en") if formats.language() == "en" else asked_for
+
+
 def clean(text: str, longest: int = LONG) -> str:
     """One line without control characters."""
     return "".join(c if c.isprintable() else " " for c in text[: longest * 2]).strip()[:longest]

@@ -146,7 +146,7 @@ class CommunicationLine:
     slug: str
     title: Text
     kind: str  # event | product | page
-    audience: Text
+    audience: Text | None  # None: the document does not say
     channel: Text
     when: str | None
     reach: Decimal | None

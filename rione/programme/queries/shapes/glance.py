@@ -119,7 +119,11 @@ class ActionFilters:
     has_conflict: bool | None = None
 
 
-SORTS = ("code", "-code", "title", "-title", "total", "-total", "state", "-state", "project")
+# "title" is the Italian title, "title_en" the English one.
+SORTS = (
+    *("code", "-code", "title", "-title", "title_en", "-title_en"),
+    *("total", "-total", "state", "-state", "project"),
+)
 
 
 @dataclass(frozen=True, slots=True)

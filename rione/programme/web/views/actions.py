@@ -23,7 +23,10 @@ def action_list(request: HttpRequest) -> HttpResponse:
     """Search, filters, sort, pages and sums; every choice stands in the address."""
     state = listing.state_of(request)
     found = queries.list_actions(
-        listing.asked(request.GET), sort=state.order, page=state.page, page_size=state.per_page
+        listing.asked(request.GET),
+        sort=listing.order(state.order),
+        page=state.page,
+        page_size=state.per_page,
     )
     if elsewhere := paging.past_the_end(request, found.page):
         return elsewhere
