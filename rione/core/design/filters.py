@@ -3,9 +3,9 @@
 Nothing needs a script; each active choice is a chip whose link removes it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from django.http import QueryDict
 from django.utils.translation import gettext
@@ -24,19 +24,34 @@ class Choice:
 
 # Nobody reads more checkboxes than this, and drawing them costs more than the table below.
 MOST_CHOICES = 40
+Value = TypeVar("Value")
+
+
+def fullest(
+    values: Sequence[Value], count: Callable[[Value], int], chosen: Callable[[Value], bool]
+) -> tuple[list[Value], int]:
+    """The MOST_CHOICES values with most rows and all chosen ones, in the order they came in, and
+    how many are left out; cut before making choices of them, since words cost time."""
+    if len(values) <= MOST_CHOICES:
+        return list(values), 0
+    places = sorted(range(len(values)), key=lambda place: -count(values[place]))[:MOST_CHOICES]
+    kept = set(places)
+    drawn = [v for place, v in enumerate(values) if place in kept or chosen(v)]
+    return drawn, len(values) - len(drawn)
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
     """A group of checkboxes (any of) or radios (one of) under one GET parameter.
 
-    Of more than MOST_CHOICES choices the chosen ones and those with most rows are drawn.
+    `left_out`: how many further choices there are that the form does not draw (see `fullest`).
     """
 
     name: str
     label: str
     choices: Sequence[Choice]
     kind: Literal["checkbox", "radio"] = "checkbox"
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +119,17 @@ def filters_view(filters: Filters) -> dict[str, Any]:
                         "url": changed(filters.query, {facet.name: rest, "page": None}),
                     }
                 )
-        drawn = _drawn(facet, chosen)
         facets.append(
             {
                 "facet": facet,
                 "chosen": len(chosen),
-                "left_out": len(facet.choices) - len(drawn),
                 "choices": [
                     {
                         "choice": choice,
                         "checked": choice.value in chosen,
                         "id": f"{filters.id}-{facet.name}-{place}",
                     }
-                    for place, choice in enumerate(drawn)
+                    for place, choice in enumerate(facet.choices)
                 ],
             }
         )
@@ -130,12 +143,3 @@ def filters_view(filters: Filters) -> dict[str, Any]:
         "clear": changed(filters.query, {**gone, "page": None}),
         "kept": [(name, value) for name in filters.keep for value in filters.query.getlist(name)],
     }
-
-
-def _drawn(facet: Facet, chosen: Sequence[str]) -> list[Choice]:
-    """The choices that the form shows, in the facet's own order."""
-    if len(facet.choices) <= MOST_CHOICES:
-        return list(facet.choices)
-    by_rows = sorted(facet.choices, key=lambda choice: -(choice.count or 0))
-    kept = {choice.value for choice in by_rows[:MOST_CHOICES]} | set(chosen)
-    return [choice for choice in facet.choices if choice.value in kept]

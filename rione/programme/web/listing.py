@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rione.core.design import formats
-from rione.core.design.filters import Choice, Facet, Filters
+from rione.core.design.filters import Choice, Facet, Filters, fullest
 from rione.core.design.tables import Cell, Column, DataTable, Export, TableState
 
 from ..queries.shapes import ActionFilters, ActionList, ActionRow, FacetValue
@@ -81,9 +81,11 @@ def form(query: QueryDict, found: ActionList, places: Mapping[str, str]) -> Filt
     """
     facets: list[Facet] = []
 
-    def add(name: str, title: str, choices: Sequence[Choice], least: int = 1) -> None:
+    def add(
+        name: str, title: str, choices: Sequence[Choice], least: int = 1, left_out: int = 0
+    ) -> None:
         if len(choices) >= least:
-            facets.append(Facet(name, title, choices))
+            facets.append(Facet(name, title, choices, left_out=left_out))
 
     values = found.facets
     add("state", _("State"), [_choice(v, words.state(v.code)) for v in values.get("state", ())])
@@ -91,7 +93,10 @@ def form(query: QueryDict, found: ActionList, places: Mapping[str, str]) -> Filt
     add("field", _("Field of intervention"), [_choice(v) for v in values.get("field", ())])
     add("kind", _("Kind"), [_choice(v, words.kind(v.code)) for v in values.get("kind", ())])
     add("fund", _("Fund"), [_choice(v) for v in values.get("fund", ())])
-    add("project", _("Project"), [_choice(v) for v in values.get("project", ())])
+    projects, left_out = fullest(
+        values.get("project", ()), count=lambda v: v.count, chosen=lambda v: v.chosen
+    )
+    add("project", _("Project"), [_choice(v) for v in projects], left_out=left_out)
     add(
         "municipality",
         _("Municipality"),

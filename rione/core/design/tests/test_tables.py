@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rione.core.design.figures import Badge
-from rione.core.design.filters import MOST_CHOICES, Choice, Facet, Filters, filters_view
+from rione.core.design.filters import MOST_CHOICES, Choice, Facet, Filters, filters_view, fullest
 from rione.core.design.tables import (
     Cell,
     Column,
@@ -169,10 +169,11 @@ def test_filters__form__keeps_the_order_and_escapes_the_search():
 
 
 def test_filters__more_choices_than_anybody_reads__draws_the_chosen_and_the_fullest():
-    choices = tuple(Choice(f"v{n}", f"Value {n}", n) for n in range(MOST_CHOICES + 10))
-    filters = Filters(QueryDict("many=v0"), (Facet("many", "Many", choices),))
-    drawn = [entry["choice"].value for entry in filters_view(filters)["facets"][0]["choices"]]
-    assert drawn == ["v0", *(f"v{n}" for n in range(10, MOST_CHOICES + 10))]
+    numbers, left_out = fullest(range(MOST_CHOICES + 10), lambda n: n, lambda n: n == 0)
+    assert numbers == [0, *range(10, MOST_CHOICES + 10)]
+    assert fullest([2, 1], lambda n: n, lambda n: False) == ([2, 1], 0)
+    choices = tuple(Choice(f"v{n}", f"Value {n}", n) for n in numbers)
+    filters = Filters(QueryDict(""), (Facet("many", "Many", choices, left_out=left_out),))
     with override("en"):
         assert "9 more choices, with fewer rows" in draw("filters", filters)
 
