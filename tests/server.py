@@ -19,6 +19,7 @@ import pytest
 from psycopg import sql
 
 from rione.core.design import texts
+from rione.core.scope.roles import ensure_roles
 from rione.launch.postgres import running
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -50,6 +51,8 @@ def _prepare_template(url: str) -> str:
         dbname=parts["NAME"],
         autocommit=True,
     ) as connection:
+        # A server that is not ours may lack the roles; making them takes an administrator.
+        ensure_roles(connection)
         # Two runs at once: the second waits and finds the template made.
         connection.execute("SELECT pg_advisory_lock(hashtext('rione test template'))")
         query = sql.SQL("SELECT datname FROM pg_database WHERE datname LIKE {}")

@@ -2,8 +2,9 @@
 
 Promises: a folder with the final name is always finished (it is made under another name and
 renamed); it holds the role `rione_owner`, which may create databases but is no superuser and
-obeys row policies, and its database `rione`; a folder that lost essential files is set aside,
-never deleted; everything else that is wrong is told in one sentence.
+obeys row policies, its database `rione`, and the roles that it takes for requests and jobs; a
+folder that lost essential files is set aside, never deleted; everything else that is wrong is
+told in one sentence.
 """
 
 import os
@@ -18,6 +19,7 @@ from .places import disk_is_full, explain
 from .problems import LaunchError
 
 OWNER = "rione_owner"
+REQUESTS, JOBS = "rione_web", "rione_worker"
 DATABASE = "rione"
 ESSENTIAL = ("PG_VERSION", "global/pg_control", "base", "pg_wal", "postgresql.conf")
 # One statement a line: single-user mode ends a statement at the end of its line.
@@ -25,6 +27,17 @@ FIRST_STATEMENTS = f"""\
 CREATE ROLE {OWNER} LOGIN CREATEDB NOSUPERUSER NOCREATEROLE NOBYPASSRLS
 CREATE DATABASE {DATABASE} OWNER {OWNER}
 """
+ROLES = (
+    *(
+        # One line, and no error where it exists: a folder of an earlier version gets them, too.
+        f"DO $$ BEGIN CREATE ROLE {role} NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS"
+        " NOREPLICATION; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+        for role in (REQUESTS, JOBS)
+    ),
+    f"GRANT {REQUESTS}, {JOBS} TO {OWNER}",
+)
+# Stands in a data folder that has the roles, so that starting costs no connection.
+HAS_ROLES = "rione-roles"
 
 
 def ensure_cluster(
@@ -48,6 +61,12 @@ def ensure_cluster(
         partial = Path(tempfile.mkdtemp(prefix=f"{data.name}.new-", dir=data.parent))
         account.own(partial)
         fill(binaries, account, partial)
+        (partial / HAS_ROLES).touch()
+        # Seals of another database's audit trail would contradict this one's.
+        if seals_of(data).exists():
+            kept = seals_of(data).with_suffix(".earlier")
+            shutil.rmtree(kept, ignore_errors=True)
+            seals_of(data).rename(kept)
         partial.rename(data)
     except OSError as error:
         raise LaunchError(explain(error, data.parent)) from error
@@ -60,13 +79,38 @@ def fill(binaries: Binaries, account: Account, folder: Path) -> None:
     single = [str(binaries.folder / "postgres"), "--single", "-D", str(folder)]
     single += ["-c", "exit_on_error=true", "postgres"]
     try:
-        for command, text in ((initdb, ""), (single, FIRST_STATEMENTS)):
+        for command, text in ((initdb, ""), (single, FIRST_STATEMENTS + "\n".join(ROLES) + "\n")):
             answer = account.run(command, text=text)
             if answer.returncode:
                 raise LaunchError(creation_failure(answer.stderr, folder))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+
+
+def seals_of(data: Path) -> Path:
+    """Where the seals of this cluster's audit trail go: beside the data, not inside."""
+    return data.with_name(f"{data.name}.seals")
+
+
+def ensure_roles(data: Path, sockets: Path) -> None:
+    """Give a running cluster of an earlier version the roles of requests and jobs."""
+    if (data / HAS_ROLES).exists():
+        return
+    import psycopg
+
+    try:
+        with psycopg.connect(
+            host=str(sockets), user="postgres", dbname="postgres", autocommit=True
+        ) as administrator:
+            for statement in ROLES:
+                administrator.execute(statement)
+        (data / HAS_ROLES).touch()
+    except (psycopg.Error, OSError) as error:
+        raise LaunchError(
+            f"The private PostgreSQL in {data} could not be given its roles "
+            f"({last_line(str(error))}); run `make clean` to begin again without it."
+        ) from error
 
 
 def creation_failure(output: str, folder: Path) -> str:

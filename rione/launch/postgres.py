@@ -117,6 +117,7 @@ class PrivateServer:
                     if time.monotonic() > end:
                         raise LaunchError(cluster.start_failure(self.log, self.data))
                     time.sleep(0.02)
+                cluster.ensure_roles(self.data, self.sockets)
             except BaseException:
                 self.leave()
                 raise

@@ -8,6 +8,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from rione.core.scope import roles as scope_roles
+from rione.launch import cluster
 from rione.launch.postgres import PrivateServer, running
 from rione.launch.problems import LaunchError
 
@@ -83,6 +85,46 @@ def test_data_folder__open_to_others__is_closed_again(home: Path) -> None:
     data.chmod(0o755)
     assert works()
     assert data.stat().st_mode & 0o777 == 0o700
+
+
+def roles() -> list[tuple[str, bool]]:
+    """The roles of requests and jobs, and whether each is bound by row policies."""
+    query = (
+        "SELECT rolname, NOT (rolsuper OR rolbypassrls OR rolcanlogin OR rolcreaterole)"
+        " AND pg_has_role('rione_owner', oid, 'MEMBER')"
+        " FROM pg_roles WHERE rolname IN ('rione_web', 'rione_worker') ORDER BY rolname"
+    )
+    with running("t") as server, psycopg.connect(server.url) as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_roles__of_a_new_folder_and_of_one_of_an_earlier_version__are_there(home: Path) -> None:
+    wanted = [(scope_roles.WEB, True), (scope_roles.WORKER, True)]
+    assert roles() == wanted
+    private = PrivateServer("t", print)
+    with (
+        running("t"),
+        psycopg.connect(
+            host=str(private.sockets), user="postgres", dbname="postgres", autocommit=True
+        ) as administrator,
+    ):
+        administrator.execute("DROP ROLE rione_web")
+        administrator.execute("DROP ROLE rione_worker")
+    (private.data / cluster.HAS_ROLES).unlink()
+    assert roles() == wanted
+    assert (private.data / cluster.HAS_ROLES).exists()
+    assert cluster.OWNER == scope_roles.OWNER
+
+
+def test_seals__of_a_database_that_was_made_anew__are_set_aside(home: Path) -> None:
+    assert works()
+    data = PrivateServer("t", print).data
+    cluster.seals_of(data).mkdir()
+    (cluster.seals_of(data) / "seals-000000000001.jsonl").touch()
+    (data / "global" / "pg_control").unlink()
+    assert works()
+    assert not cluster.seals_of(data).exists()
+    assert list(data.parent.glob("*.earlier/seals-*.jsonl"))
 
 
 @pytest.fixture

@@ -58,6 +58,11 @@ def guarded(view: View) -> View:
     return outer
 
 
+def answer_to(request: HttpRequest, error: Exception) -> HttpResponseBase:
+    """What a guarded view answers to an error, for errors that arise outside of any."""
+    return _open(respond(problem_of(request, error)))
+
+
 def refuse_unreadable(request: HttpRequest) -> None:
     """Raise a 400 on what no route could use."""
     query = request.META.get("QUERY_STRING", "")

@@ -1,0 +1,135 @@
+"""Row policies for migrations: which rows of a table exist for whom.
+
+    operations = [protect("welfare_casefile", Shared())]
+
+Classes of rows:
+- `Public`: everybody reads (all rows, or those for which `when` holds); its municipality writes;
+- `Municipal`: its municipality reads and writes;
+- `Shared`: its municipality reads and writes, the organisations listed in a column read.
+
+Every class has a column with the ISTAT code of the municipality that a row belongs to. The owner
+is bound too (FORCE): a data migration says `scope(…)`, or stands between `unbind` and `bind`.
+"""
+
+import re
+from dataclasses import dataclass
+
+from django.db.migrations import RunSQL
+
+from .roles import WEB, WORKER
+
+MUNICIPALITY = "(SELECT nullif(current_setting('app.municipality', true), ''))"
+ORGANISATION = "(SELECT nullif(current_setting('app.organisation', true), '')::uuid)"
+"""The scope in force, read once per statement. Once set and reset, a setting is '', not NULL."""
+
+_NAME = re.compile(r"^[a-z_][a-z0-9_]{0,50}$", re.ASCII)
+
+
+def name(text: str) -> str:
+    """A table's or column's name, as it is; ValueError on what would have to be quoted."""
+    if not _NAME.match(text):
+        raise ValueError(f"“{text}” is not a plain name of a table or column")
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Municipal:
+    """`municipality` is the column with the ISTAT code."""
+
+    municipality: str = "municipality_id"
+
+    def owned(self) -> str:
+        """The condition under which a row may be written."""
+        return f"{name(self.municipality)} = {MUNICIPALITY}"
+
+    def visible(self) -> str:
+        """The condition under which a row is read."""
+        return self.owned()
+
+
+@dataclass(frozen=True, slots=True)
+class Public(Municipal):
+    """`when`: an SQL condition on the row's columns; rows that fail it are municipal."""
+
+    when: str = "true"
+
+    def visible(self) -> str:
+        # A constant is no barrier to indexes, which `true OR …` would be as well as any other.
+        return "true" if self.when == "true" else f"(({self.when}) OR {self.owned()})"
+
+
+@dataclass(frozen=True, slots=True)
+class Shared(Municipal):
+    """`organisations` is a column uuid[] of those who read along."""
+
+    organisations: str = "shared_with"
+
+    def visible(self) -> str:
+        return f"({self.owned()} OR {ORGANISATION} = ANY ({name(self.organisations)}))"
+
+
+RowClass = Municipal | Public | Shared
+
+
+def policies(table: str, rows: RowClass) -> list[str]:
+    """The statements that close a table and open it for its rows' readers and writers."""
+    table, owned, visible = name(table), rows.owned(), rows.visible()
+    return [
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+        f"CREATE POLICY {table}_read ON {table} FOR SELECT USING ({visible})",
+        f"CREATE POLICY {table}_add ON {table} FOR INSERT WITH CHECK ({owned})",
+        f"CREATE POLICY {table}_change ON {table} FOR UPDATE USING ({owned}) WITH CHECK ({owned})",
+        f"CREATE POLICY {table}_remove ON {table} FOR DELETE USING ({owned})",
+    ]
+
+
+def no_policies(table: str) -> list[str]:
+    """The statements that undo `policies`."""
+    table = name(table)
+    return [
+        *(f"DROP POLICY {table}_{verb} ON {table}" for verb in ("read", "add", "change", "remove")),
+        *unbound(table),
+        f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
+    ]
+
+
+def protect(table: str, rows: RowClass) -> RunSQL:
+    """The migration operation for `policies`; it stands after the one that makes the table."""
+    return RunSQL(tuple(policies(table, rows)), tuple(no_policies(table)))
+
+
+def unbound(table: str) -> list[str]:
+    """The owner sees all rows of a table."""
+    return [f"ALTER TABLE {name(table)} NO FORCE ROW LEVEL SECURITY"]
+
+
+def bound(table: str) -> list[str]:
+    """The owner is bound by the policies of a table."""
+    return [f"ALTER TABLE {name(table)} FORCE ROW LEVEL SECURITY"]
+
+
+def unbind(table: str) -> RunSQL:
+    """For data migrations over all municipalities; `bind` follows in the same migration."""
+    return RunSQL(tuple(unbound(table)), tuple(bound(table)))
+
+
+def bind(table: str) -> RunSQL:
+    """The other half of `unbind`."""
+    return RunSQL(tuple(bound(table)), tuple(unbound(table)))
+
+
+def allow_only(table: str, *, web: str = "", worker: str = "") -> RunSQL:
+    """Take from requests and jobs all rights on a table but those named (`"SELECT, INSERT"`).
+
+    Going back gives all rights, as the default privileges do.
+    """
+    table = name(table)
+    forward = [f"REVOKE ALL ON {table} FROM {WEB}, {WORKER}"]
+    forward += [
+        f"GRANT {rights} ON {table} TO {role}"
+        for role, rights in ((WEB, web), (WORKER, worker))
+        if rights
+    ]
+    usual = f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {WEB}, {WORKER}"
+    return RunSQL(tuple(forward), usual)
