@@ -9,7 +9,7 @@ from rione.config.api import api
 handler400 = "rione.core.design.views.bad_request"
 handler403 = "rione.core.design.views.permission_denied"
 handler404 = "rione.core.design.views.page_not_found"
-handler500 = "rione.core.design.views.server_error"
+handler500 = "rione.config.views.server_error"
 
 urlpatterns = [
     path("", views.home),
@@ -19,6 +19,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("rione.programme.web.urls")),
         path("", include("rione.territory.web.urls")),
+        path("", include("rione.core.identity.web.urls")),
         path("", include("rione.config.pages.urls")),
         path("", include("rione.core.design.urls")),
     ),

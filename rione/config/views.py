@@ -1,14 +1,29 @@
-"""The two addresses that belong to no context."""
+"""The two addresses that belong to no context, and the answer to what no view caught."""
+
+import sys
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 import rione
 from rione.core import clock
 from rione.core.access import public
+from rione.core.api.guard import answer_to
+from rione.core.design.views import server_error as page_of_failure
 from rione.core.jobs.queries import health
+
+FOR_MACHINES = ("/api/", "/opendata/")
+
+
+def server_error(request: HttpRequest) -> HttpResponseBase:
+    """500 or 503: as a page, or below the addresses of machines as their problem."""
+    error = sys.exc_info()[1]
+    if isinstance(error, Exception) and request.path_info.startswith(FOR_MACHINES):
+        return answer_to(request, error)
+    return page_of_failure(request)
 
 
 @public

@@ -15,6 +15,7 @@ GOOD = {
     "SECRET_KEY": "x" * 60,
     "ALLOWED_HOSTS": "rione.example.org",
     "DATABASE_URL": "postgresql://rione@localhost/rione",
+    "RIONE_SEALS_DIR": "/srv/seals",
     "PATH": os.environ["PATH"],
 }
 
@@ -44,6 +45,11 @@ def test_production__with_everything_set__starts() -> None:
         ({"DEBUG": "1"}, "DEBUG is set: unset it"),
         ({"ALLOWED_HOSTS": " , "}, "ALLOWED_HOSTS is empty: set it"),
         ({"DATABASE_URL": ""}, "DATABASE_URL is missing: set it"),
+        (
+            {"RIONE_DEMO_SWITCHER": "1"},
+            "RIONE_DEMO_SWITCHER is set: unset it, production never lets anybody become anybody.",
+        ),
+        ({"RIONE_SEALS_DIR": ""}, "RIONE_SEALS_DIR is missing: set it"),
     ],
 )
 def test_production__with_something_unsafe__refuses_and_says_what_to_do(

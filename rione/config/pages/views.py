@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 import rione
-from rione.core.access import public
+from rione.core.access import public, without_database
 from rione.core.design.figures import Crumb
 
 
@@ -24,6 +24,7 @@ def _page(request: HttpRequest, template: str, title: str) -> HttpResponse:
 
 
 @public
+@without_database
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """What the platform is and how it treats figures."""
@@ -31,6 +32,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@without_database
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What has been tested and what is known not to work."""
@@ -38,6 +40,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@without_database
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about readers."""

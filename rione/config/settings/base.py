@@ -8,6 +8,12 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from rione.core.design.csp import tile_origins
+from rione.core.identity.configuration import *  # noqa: F403
+from rione.core.identity.configuration import (
+    IDENTITY_APPS,
+    IDENTITY_CONTEXT_PROCESSORS,
+    IDENTITY_MIDDLEWARE,
+)
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -25,6 +31,10 @@ INSTALLED_APPS = [
     "bootstrap_italia_template",
     "procrastinate.contrib.django",
     "rione.core.design",
+    # The scope's privileges come before the tables that narrow them.
+    "rione.core.scope",
+    "rione.core.identity",
+    "rione.core.audit",
     "rione.core.geo",
     "rione.core.jobs",
     "rione.core.ledger",
@@ -32,6 +42,8 @@ INSTALLED_APPS = [
     "rione.territory",
     "rione.programme",
     "rione.config.pages",
+    "rione.config",
+    *IDENTITY_APPS,
 ]
 
 MIDDLEWARE = [
@@ -42,10 +54,10 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
+    *IDENTITY_MIDDLEWARE,
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "rione.core.design.middleware.DatabaseUnavailable",
 ]
-CSRF_FAILURE_VIEW = "rione.core.design.views.csrf_failure"
 
 ROOT_URLCONF = "rione.config.urls"
 WSGI_APPLICATION = "rione.config.wsgi.application"
@@ -59,6 +71,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "rione.core.design.context.page",
+                *IDENTITY_CONTEXT_PROCESSORS,
             ],
             "builtins": [
                 "django.templatetags.i18n",
@@ -96,6 +109,24 @@ STORAGES = {
 # its attribution. Empty means the platform's own outline of the municipalities alone.
 MAP_TILES_URL = os.environ.get("RIONE_MAP_TILES_URL", "")
 MAP_TILES_ATTRIBUTION = os.environ.get("RIONE_MAP_TILES_ATTRIBUTION", "")
+
+# Style sheets of others than the design itself, on every page.
+STYLESHEETS = ["identity/account.css"]
+
+# Addresses that see what the login sees: those that watch the platform, and the one that leads on.
+RIONE_OUTSIDE_SCOPE = ["/status", "/"]
+# Becoming any of the invented people is the demo's alone.
+RIONE_DEMO_SWITCHER = False
+# The folder outside of the database that receives the seals of the audit trail.
+RIONE_SEALS_DIR = os.environ.get("RIONE_SEALS_DIR", "")
+
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "rione@localhost")
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "0") == "1"
+EMAIL_TIMEOUT = 10
 
 # The menu above every page and the one below it: names of URLs and what to call them.
 NAVIGATION = [

@@ -5,4 +5,9 @@ from .base import SECRET_KEY as _SECRET_KEY
 
 DEMO_SECRET_KEY = "demo-only-not-a-secret-demo-only-not-a-secret-demo-only"  # noqa: S105
 SECRET_KEY = _SECRET_KEY or DEMO_SECRET_KEY
+IS_DEMO = True
+RIONE_DEMO_SWITCHER = True
+# Keys work on a page without TLS, too: the demo answers on this machine only.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]

@@ -6,6 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
 from .base import DATABASES as _DATABASES
+from .base import RIONE_SEALS_DIR as _SEALS_DIR
 from .base import SECRET_KEY as _SECRET_KEY
 from .demo import DEMO_SECRET_KEY as _DEMO_SECRET_KEY
 
@@ -13,6 +14,10 @@ ALLOWED_HOSTS = [h.strip() for h in os.environ.get("ALLOWED_HOSTS", "").split(",
 
 if os.environ.get("DEBUG", "").lower() not in ("", "0", "false", "no"):
     raise ImproperlyConfigured("DEBUG is set: unset it, production never runs with DEBUG.")
+if os.environ.get("RIONE_DEMO_SWITCHER"):
+    raise ImproperlyConfigured(
+        "RIONE_DEMO_SWITCHER is set: unset it, production never lets anybody become anybody."
+    )
 if not _SECRET_KEY or _SECRET_KEY == _DEMO_SECRET_KEY:
     raise ImproperlyConfigured(
         "SECRET_KEY is missing or the demo's: set SECRET_KEY to at least 50 random characters."
@@ -27,6 +32,11 @@ if not _DATABASES["default"]:
     raise ImproperlyConfigured(
         "DATABASE_URL is missing: set it to postgresql://user@host/database"
         " (PostgreSQL 15 or newer)."
+    )
+if not _SEALS_DIR:
+    raise ImproperlyConfigured(
+        "RIONE_SEALS_DIR is missing: set it to a folder on another machine's disk or on one that"
+        " only appends; it receives the seals of the audit trail."
     )
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -13,7 +13,7 @@ from ninja.operation import Operation, PathView
 from ninja.utils import normalize_path, replace_path_param_notation
 
 import rione
-from rione.core.access import public
+from rione.core.access import public, without_database
 
 from . import openapi
 from .answers import JSON, conditional, tag_of
@@ -59,7 +59,7 @@ class RioneAPI(NinjaAPI):
         for _documented, route, path_view, operation in self.operations():
             view = guarded(path_view.get_view())
             # An operation whose function declares nothing leaves its address undeclared.
-            for mark in ("access", "access_roles"):
+            for mark in ("access", "access_roles", "without_database"):
                 if hasattr(operation.view_func, mark):
                     setattr(view, mark, getattr(operation.view_func, mark))
             addresses.append(path(route, view, name=operation.operation_id))
@@ -93,6 +93,7 @@ def description_of(api: RioneAPI) -> Any:
     """`/api/openapi.json`."""
 
     @public
+    @without_database
     @guarded
     def openapi_document(request: HttpRequest) -> HttpResponse:
         tag = tag_of(api.document)
@@ -109,6 +110,7 @@ def documentation_of(api: RioneAPI) -> Any:
     """`/api/docs`: the operations as a page, drawn from the OpenAPI document alone."""
 
     @public
+    @without_database
     @guarded
     def docs(request: HttpRequest) -> HttpResponse:
         tag = tag_of(api.document)
@@ -120,6 +122,7 @@ def documentation_of(api: RioneAPI) -> Any:
 
 
 @public
+@without_database
 def nothing_here(request: HttpRequest) -> HttpResponse:
     """Whatever else lies below `/api/`."""
     raise not_found("There is no such address; /api/openapi.json lists those that exist.")

@@ -103,6 +103,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "site_name": "Rione",
         "site_tagline": _("The city's homes, services and public spending, in the open"),
         "home_url": home_url(),
+        "stylesheets": list(getattr(settings, "STYLESHEETS", ())),
         "navigation": menu("NAVIGATION", request.path),
         "footer_navigation": menu("FOOTER_NAVIGATION", request.path),
         "alternates": twins(request),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from rione.core.access import public
+from rione.core.access import public, without_database
 
 from . import formats
 from .charts import BarChart, BarRow, Progress, ProgressRow, Target
@@ -236,6 +236,7 @@ class _Untranslated:
 
 
 @public
+@without_database
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
     """`/it/design/`: every component, with invented data."""
@@ -286,6 +287,7 @@ def components(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@without_database
 @require_safe
 def outlines(request: HttpRequest) -> HttpResponse:
     """Four invented municipalities, as the GeoJSON that a `MapView` takes."""

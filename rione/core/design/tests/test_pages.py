@@ -3,6 +3,7 @@
 import json
 import re
 from html.parser import HTMLParser
+from uuid import UUID
 
 import pytest
 from django.db import InterfaceError, OperationalError
@@ -117,7 +118,8 @@ def test_twins__every_translated_address__has_one_in_each_language():
 
     def yield_route(route, entry):
         nonlocal checked
-        samples = {"slug": "prova", "str": "prova", "int": "7", "path": "a/b", "uuid": "0" * 8}
+        samples = {"slug": "prova", "str": "prova", "int": "7", "path": "a/b"}
+        samples["uuid"] = str(UUID(int=7))
         address = re.sub(
             r"<(?:(\w+):)?\w+>", lambda match: samples.get(match[1] or "str", "prova"), route
         )

@@ -1,0 +1,53 @@
+"""Where what the core asks for is given to it: only here is everybody known."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+
+from django.apps import AppConfig
+
+from rione.core.identity.rules.actors import Actor
+
+
+class PlatformConfig(AppConfig):
+    name = "rione.config"
+    label = "platform"
+
+    def ready(self) -> None:
+        from rione.core.identity import ports
+
+        ports.wire(record=record, acting=acting)
+
+
+def record(
+    *,
+    verb: str,
+    subjects: Sequence[tuple[str, str]],
+    municipality: str,
+    details: Mapping[str, object],
+) -> None:
+    """What identity does stands in the audit trail."""
+    from rione.core.audit.operations import record as add
+    from rione.core.audit.rules import Subject
+
+    add(
+        verb=verb,
+        subjects=[Subject(kind, key) for kind, key in subjects],
+        municipality=municipality,
+        details=details,
+    )
+
+
+def acting(actor: Actor, *, request_id: str) -> AbstractContextManager[object]:
+    """Whoever acts in a request is who stands in its entries."""
+    from rione.core.audit import acting as audit
+
+    who = audit.Actor("anonymous")
+    if actor.is_known:
+        who = audit.Actor(
+            "account",
+            actor.account,
+            role=actor.role,
+            organisation=actor.organisation,
+            municipality=actor.municipality,
+        )
+    return audit.acting(who, request_id=request_id)
