@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import rione
+from rione.launch.cluster import seals_of
 from rione.launch.postgres import running
 from rione.launch.problems import LaunchError
 
@@ -159,6 +160,10 @@ def database() -> Iterator[bool]:
     os.environ.setdefault(SETTINGS, DEMO if private else PRODUCTION)
     with running("demo", report=lambda text: print(text, file=sys.stderr)) as server:
         os.environ["DATABASE_URL"] = server.url
+        if server.data:
+            seals = seals_of(server.data)
+            seals.mkdir(exist_ok=True)
+            os.environ.setdefault("RIONE_SEALS_DIR", str(seals))
         yield private
 
 
@@ -230,13 +235,9 @@ def worker(options: argparse.Namespace) -> int:
         import django
 
         django.setup()
-        from procrastinate.contrib.django import app
-        from procrastinate.contrib.django.django_connector import DjangoConnector
+        from rione.core.jobs.worker import run_until_stopped
 
-        connector = app.connector
-        assert isinstance(connector, DjangoConnector)  # noqa: S101 — the app's own default
-        with app.replace_connector(connector.get_worker_connector()) as running_app:
-            running_app.run_worker()
+        run_until_stopped()
     return DONE
 
 

@@ -16,9 +16,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from . import prepare, web
+from .cluster import seals_of
 from .memory import proportional_megabytes
 from .places import explain, state_folder
-from .postgres import running
+from .postgres import Server, running
 from .problems import LaunchError
 from .progress import Steps, say
 from .supervise import (
@@ -45,11 +46,11 @@ def demo(port: int, *, with_worker: bool = True) -> int:
         if end_orphans(str(folder)):
             say("Ended what an earlier demo had left running.")
         web.check_port(HOST, port, f"`PORT={port + 1} make demo`")
-        steps = Steps(5)
+        steps = Steps(6)
         with steps.step("PostgreSQL") as step:
             server = held.enter_context(running("demo", report=say))
             step.outcome = server.description
-        environment = child_environment(server.url, folder)
+        environment = child_environment(server, folder)
         code = run_prepare(environment, steps)
         if code:
             return code
@@ -71,10 +72,10 @@ def demo(port: int, *, with_worker: bool = True) -> int:
 
 
 def run_prepare(environment: dict[str, str], steps: Steps) -> int:
-    """Schema, programme and static files, in a process of their own; its exit code."""
+    """Schema, programme, people and static files, in a process of their own; its exit code."""
     command = [sys.executable, "-P", "-m", "rione.launch.prepare"]
     command += [environment["RIONE_STATIC_ROOT"], str(steps.total), str(steps.done)]
-    steps.done += 3
+    steps.done += 4
     child = subprocess.Popen(
         command,
         env=environment,
@@ -90,13 +91,16 @@ def run_prepare(environment: dict[str, str], steps: Steps) -> int:
             child.wait()
 
 
-def child_environment(url: str, folder: Path) -> dict[str, str]:
+def child_environment(server: Server, folder: Path) -> dict[str, str]:
     """What web and worker get to know."""
+    seals = seals_of(server.data) if server.data else folder / "seals"
+    seals.mkdir(exist_ok=True)
     return {
         **os.environ,
-        "DATABASE_URL": url,
+        "DATABASE_URL": server.url,
         "DJANGO_SETTINGS_MODULE": SETTINGS,
         "RIONE_STATIC_ROOT": str(prepare.static_folder(folder)),
+        "RIONE_SEALS_DIR": os.environ.get("RIONE_SEALS_DIR", str(seals)),
         MARK: str(folder),
     }
 

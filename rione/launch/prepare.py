@@ -66,6 +66,16 @@ def load_programme() -> str:
     return str(load_folder(folder=PROGRAMME, dry_run=False))
 
 
+def put_people() -> str:
+    """Make sure of the invented people of the demo."""
+    from rione.core.audit.acting import Actor, acting
+    from rione.core.identity.demo import put_people as put
+
+    with acting(Actor("job", "prepare")):
+        made = put()
+    return f"{made} accounts made" if made else "all there"
+
+
 def main(arguments: list[str]) -> int:
     """Do all steps, printing each."""
     import django
@@ -77,6 +87,8 @@ def main(arguments: list[str]) -> int:
         step.outcome = migrate()
     with steps.step("Programme of Milan") as step:
         step.outcome = load_programme()
+    with steps.step("People of the demo") as step:
+        step.outcome = put_people()
     with steps.step("Static files") as step:
         step.outcome = collect_static(static)
     return 0
