@@ -3,6 +3,9 @@
 import pytest
 from django.test import Client
 
+from rione.core.audit.acting import Actor, acting
+from rione.core.identity.demo import PEOPLE, put_people
+
 PAGES = {
     "it": ("informazioni", "accessibilita", "privacy"),
     "en": ("about", "accessibility", "privacy"),
@@ -18,10 +21,24 @@ def test_page__without_a_database__answers(client: Client, language: str, page: 
     assert f'<html lang="{language}">' in response.content.decode()
 
 
+@pytest.mark.django_db
 def test_privacy__what_it_says_of_cookies__is_true(client: Client) -> None:
     response = client.get("/it/privacy/")
-    assert "Non ci sono cookie" in response.content.decode()
+    text = response.content.decode()
+    assert "nessun cookie, nemmeno per la lingua" in text
     assert not response.cookies
+    # What it names is all there is, and goes when it says.
+    form = client.get("/it/profilo/entra/")
+    assert set(form.cookies) == {"csrftoken"}
+    assert "«csrftoken»" in text
+    assert form.cookies["csrftoken"]["max-age"] == ""
+    with acting(Actor("job", "tests")):
+        put_people()
+    chosen = client.post("/it/dimostrazione/profili/", {"account": PEOPLE[0].email})
+    assert set(chosen.cookies) <= {"sessionid", "csrftoken", "messages"}
+    assert "«sessionid»" in text
+    assert "«messages»" in text
+    assert 0 < chosen.cookies["sessionid"]["max-age"] <= 12 * 3600
 
 
 def test_contact__when_it_is_set__is_shown(client: Client, settings) -> None:  # type: ignore[no-untyped-def]
