@@ -12,9 +12,9 @@ MOST_VALUES = 50
 # Absent means “both”; a plain boolean in the document, so that nobody sends the word null.
 YesNo = Annotated[bool | None, WithJsonSchema({"type": "boolean"})]
 Sort = Literal[
-    *("code", "-code", "title", "-title", "title_en", "-title_en"),
-    *("total", "-total", "state", "-state", "project"),
-]
+    "code", "-code", "title", "-title", "title_en", "-title_en",
+    "total", "-total", "state", "-state", "project",
+]  # fmt: skip
 
 
 def choices(description: str) -> list[str]:
