@@ -33,6 +33,12 @@ def scratch_database(name: str = "ledger_scratch") -> Iterator[None]:
         # a plain DROP sends away by itself.
         drop = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(copy))
         admin.execute(drop)
+        # A thread of the live server may outlive its test by the connection that a browser keeps.
+        admin.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = %s AND usename = session_user AND state = 'idle'",
+            [original],
+        )
         admin.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
                 sql.Identifier(copy), sql.Identifier(original)
