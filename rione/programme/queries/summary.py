@@ -126,7 +126,7 @@ def _programme() -> Any:
         load_rows=rows(
             models.Load.objects.order_by("-pk")[:1], "at", "digest", "stated", "added", "retired"
         ),
-        projects=count(models.Project.objects.all()),
+        projects=count(models.Project.objects.exclude(number=None)),
         indicators=count(models.Indicator.objects.all()),
         statements=count(current),
         conflicts=count(models.Conflict.objects.all()),

@@ -29,7 +29,7 @@ def test_milano__sums_by_axis__are_those_of_the_documents() -> None:
 
 def test_milano__totals__as_printed_and_net() -> None:
     found = queries.summary()
-    assert (found.projects, found.actions, found.indicators) == (14, 30, 9)
+    assert (found.projects, found.actions, found.indicators) == (13, 30, 9)
     assert found.as_printed.by_fund["pon_metro"] == 4062587325
     assert found.as_printed.by_fund["other_public"] == 1369299210
     assert found.as_printed.total_cents == 5431886535

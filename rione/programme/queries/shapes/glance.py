@@ -87,7 +87,7 @@ class Summary:
     states: tuple[StateLine, ...]  # effective states, in the order of the life of an action
     fields: tuple[FieldLine, ...]
     fields_note: Text | None
-    projects: int
+    projects: int  # numbered ones; technical assistance stands beside them
     actions: int
     indicators: int
     sites: int
