@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 import dj_database_url
 import psycopg
 import pytest
+from django.conf import settings
+from django.utils import translation
 from psycopg import sql
 
 from rione.core.design import texts
@@ -86,6 +88,11 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     if "DATABASE_URL" not in os.environ:
         os.environ["DATABASE_URL"] = _server.enter_context(running(instance="test")).url
     os.environ["RIONE_TEST_TEMPLATE"] = _prepare_template(os.environ["DATABASE_URL"])
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Each test begins in the default language, whatever an earlier one left active."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -52,7 +52,7 @@ def processes_in(folder: Path) -> list[str]:
     return found
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 20) -> bool:
+def wait_until(condition: Callable[[], object], seconds: float = 60) -> bool:
     """Wait for something to become true; whether it did."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

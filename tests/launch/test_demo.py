@@ -123,7 +123,7 @@ def start(state: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[...
     for demo in started:
         demo.process.kill()
         demo.process.wait()
-    assert wait_until(lambda: not processes_in(state) and not marked(state), 20)
+    assert wait_until(lambda: not processes_in(state) and not marked(state), 60)
 
 
 def test_demo__ctrl_c_in_the_terminal__stops_everything(
