@@ -7,7 +7,6 @@ started again when they die; Ctrl-C, SIGTERM and closing the terminal stop all o
 
 import fcntl
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -57,7 +56,7 @@ def demo(port: int, *, with_worker: bool = True) -> int:
         children = [Child("web server", web.command(HOST, port), environment)]
         if with_worker:
             command = [sys.executable, "-P", "-m", "rione", "worker"]
-            children.append(Child("worker", command, environment, signal.SIGKILL))
+            children.append(Child("worker", command, environment))
         with Supervisor(children) as supervisor:
             with steps.step("Web server and worker" if with_worker else "Web server"):
                 wait_until_ready(supervisor, port)

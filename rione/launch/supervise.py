@@ -8,12 +8,12 @@ environment and ended by the next run.
 
 import contextlib
 import ctypes
+import multiprocessing
 import os
 import signal
 import subprocess
 import time
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -34,9 +34,6 @@ class Child:
     name: str
     command: list[str]
     environment: dict[str, str]
-    # What the kernel sends it when this process is killed. SIGTERM suits a server that has to
-    # stop processes of its own; a job runner would wait for a database that is going away too.
-    last_signal: int = signal.SIGTERM
     process: subprocess.Popen[bytes] | None = None
     failures: int = 0
     started_at: float = 0.0
@@ -51,7 +48,7 @@ class Child:
             stdin=subprocess.DEVNULL,
             # What a terminal sends on Ctrl-C reaches only the parent, which stops us in order.
             process_group=0,
-            preexec_fn=partial(die_with_parent, self.last_signal),
+            preexec_fn=die_with_parent,
         )
 
     def alive(self) -> bool:
@@ -130,9 +127,22 @@ def ending(code: int) -> str:
     return f"code {code}" if code >= 0 else signal.Signals(-code).name
 
 
-def die_with_parent(number: int = signal.SIGKILL) -> None:
-    """Ask the kernel to signal this process when the one that started it ends."""
-    ctypes.CDLL(None).prctl(SET_PDEATHSIG, number)
+def die_with_parent() -> None:
+    """Ask the kernel to kill this process when the one that started it ends.
+
+    Not SIGTERM: a server that is just starting loses it, and a job runner would wait for a
+    database that is going away too.
+    """
+    ctypes.CDLL(None).prctl(SET_PDEATHSIG, signal.SIGKILL)
+
+
+def die_with_server() -> None:
+    """In a process behind a server of the demo: end with the server, however that ends."""
+    server = multiprocessing.parent_process()
+    if MARK in os.environ and server is not None:
+        die_with_parent()
+        if os.getppid() != server.pid:
+            os._exit(1)
 
 
 def interrupt_on_signals() -> None:
