@@ -67,7 +67,10 @@ class Demo:
         found = {}
         listing = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
         for pid in listing.split():
-            command = Path(f"/proc/{pid}/cmdline").read_bytes()
+            try:
+                command = Path(f"/proc/{pid}/cmdline").read_bytes()
+            except OSError:  # it ended between the two reads
+                continue
             for word in ("granian", "worker"):
                 if re.search(rf"\0{word}(\0|$)".encode(), command):
                     found[word] = int(pid)
