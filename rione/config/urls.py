@@ -18,6 +18,7 @@ urlpatterns = [
     path("opendata/", include("rione.programme.web.opendata_urls")),
     *i18n_patterns(
         path("", include("rione.programme.web.urls")),
+        path("", include("rione.programme.web.office.urls")),
         path("", include("rione.territory.web.urls")),
         path("", include("rione.core.identity.web.urls")),
         path("", include("rione.config.pages.urls")),

@@ -9,12 +9,11 @@ from typing import TextIO
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
+from rione.core.sheets import harmless, json_lines
 from rione.core.thread.queries import Node
 
 from . import queries
 from .models import Action, Indicator
-
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -80,20 +79,9 @@ def _csv(name: str) -> Callable[[TextIO], None]:
     return write
 
 
-def harmless(cell: object) -> object:
-    """Text that no spreadsheet takes for a formula."""
-    if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS):
-        return f"'{cell}"
-    return cell
-
-
 def _json(name: str) -> Callable[[TextIO], None]:
     def write(stream: TextIO) -> None:
-        begin = "[\n"
-        for row in queries.export_rows(name):
-            stream.write(begin + json.dumps(dict(row), ensure_ascii=False))
-            begin = ",\n"
-        stream.write("[]\n" if begin == "[\n" else "\n]\n")
+        stream.writelines(json_lines(queries.export_rows(name)))
 
     return write
 

@@ -12,8 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from rione.core.scope.tests.statements import own_statements
+from rione.core.sheets import csv_lines, json_lines
 from rione.programme import queries
-from rione.programme.web.opendata import csv_lines, json_lines
 
 pytestmark = pytest.mark.usefixtures("milano")
 

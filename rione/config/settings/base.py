@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "rione.core.scope",
     "rione.core.identity",
     "rione.core.audit",
+    "rione.core.writes",
+    "rione.core.office",
     "rione.core.geo",
     "rione.core.jobs",
     "rione.core.ledger",
@@ -144,6 +146,11 @@ FOOTER_NAVIGATION = [
     {"name": "programme:communication", "label": _("How it is made known")},
     {"name": "pages:accessibility", "label": _("Accessibility")},
     {"name": "pages:privacy", "label": _("Privacy")},
+]
+# The office's own menu; each role sees the pages that let it in.
+OFFICE_NAVIGATION = [
+    {"name": "office:home", "label": _("Today")},
+    {"name": "office:operations", "label": _("Operations")},
 ]
 MAP_OUTLINES_ATTRIBUTION = "ISTAT, Openpolis (CC BY 4.0)"
 # Where readers find the source code; empty until the installation publishes it.

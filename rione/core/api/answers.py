@@ -126,3 +126,10 @@ def conditional(
         # Compressed bytes are another representation: its tag is weak, as the middleware's is.
         response["ETag"] = f"W/{tag}" if "Content-Encoding" in response else tag
     return response
+
+
+def unshared(response: HttpResponse) -> HttpResponse:
+    """An answer for whoever asked: no cache keeps it."""
+    response["Cache-Control"] = "private, no-store"
+    response.headers.setdefault("Content-Language", "it, en")
+    return response

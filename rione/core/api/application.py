@@ -57,7 +57,8 @@ class RioneAPI(NinjaAPI):
             path("openapi.json", description_of(self), name="openapi"),
         ]
         for _documented, route, path_view, operation in self.operations():
-            view = guarded(path_view.get_view())
+            spec = getattr(operation.view_func, "spec", None)
+            view = guarded(path_view.get_view(), everybody=not (spec and spec.private))
             # An operation whose function declares nothing leaves its address undeclared.
             for mark in ("access", "access_roles", "without_database"):
                 if hasattr(operation.view_func, mark):

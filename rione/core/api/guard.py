@@ -1,7 +1,8 @@
 """What holds for every machine-readable address, whatever is behind it.
 
 - only GET, HEAD and OPTIONS; HEAD is GET without its body;
-- any web page may read the answers (CORS `*`: public data, no cookies, no credentials);
+- any web page may read public answers (CORS `*`: no cookies, no credentials), and none but our
+  own may read the others;
 - addresses that no database would take (NUL, overlong) are refused before anything runs;
 - whatever goes wrong is answered as a problem, and never with a page for people.
 """
@@ -24,8 +25,11 @@ LONGEST_QUERY = 8_000
 EXPOSED = "ETag, Link, Content-Disposition, Retry-After"
 
 
-def guarded(view: View) -> View:
-    """Wrap a view that answers GET; the mark of access and the name of the view stay."""
+def guarded(view: View, *, everybody: bool = True) -> View:
+    """Wrap a view that answers GET; the mark of access and the name of the view stay.
+
+    `everybody`: web pages of other origins may read the answers.
+    """
 
     @functools.wraps(view)
     def outer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -34,11 +38,11 @@ def guarded(view: View) -> View:
             response = HttpResponse(status=204)
             del response["Content-Type"]
             response["Allow"] = ALLOW
-            if "Access-Control-Request-Method" in request.headers:
+            if everybody and "Access-Control-Request-Method" in request.headers:
                 response["Access-Control-Allow-Methods"] = ALLOW
                 response["Access-Control-Allow-Headers"] = "Accept, If-None-Match"
                 response["Access-Control-Max-Age"] = "86400"
-            return _open(response)
+            return _open(response) if everybody else response
         asked, headless = request.method, request.method == "HEAD"
         try:
             if asked not in METHODS:
@@ -53,7 +57,8 @@ def guarded(view: View) -> View:
             request.method = asked
         if response.status_code == 405:
             response["Allow"] = ALLOW
-        return _open(_without_body(response) if headless else response)
+        response = _without_body(response) if headless else response
+        return _open(response) if everybody else response
 
     return outer
 

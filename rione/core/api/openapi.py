@@ -8,7 +8,15 @@ from pydantic import TypeAdapter
 from .problems import KINDS, MEANINGS, MEDIA_TYPE, ProblemBody
 from .routes import Spec
 
-NAMES = {400: "Unreadable", 404: "NotFound", 422: "Refused", 500: "Fault", 503: "Unavailable"}
+NAMES = {
+    400: "Unreadable",
+    401: "Unknown",
+    403: "Closed",
+    404: "NotFound",
+    422: "Refused",
+    500: "Fault",
+    503: "Unavailable",
+}
 
 HEADERS: dict[str, Any] = {
     "ETag": {
@@ -26,6 +34,14 @@ HEADERS: dict[str, Any] = {
 def complete(schema: dict[str, Any], specs: Mapping[str | None, Spec | None]) -> dict[str, Any]:
     """Add to each operation what its Spec says, and the problems; nothing refers elsewhere."""
     components = schema["components"]
+    components["securitySchemes"] = {
+        "session": {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": "sessionid",
+            "description": "The session of whoever has logged in; the role acted under decides.",
+        }
+    }
     components["responses"] = {name: _problem(status) for status, name in NAMES.items()}
     components["responses"]["NotModified"] = {
         "description": "Nothing has changed since the `ETag` sent in `If-None-Match`.",
@@ -49,11 +65,14 @@ def complete(schema: dict[str, Any], specs: Mapping[str | None, Spec | None]) ->
 def _operation(operation: dict[str, Any], spec: Spec) -> None:
     responses: dict[str, Any] = {str(key): value for key, value in operation["responses"].items()}
     good = responses["200"]
-    names = ["ETag", "Cache-Control", *(["Link"] if spec.paged else [])]
-    good["headers"] = {name: HEADERS[name] for name in names}
+    names = ["Cache-Control", *(["Link"] if spec.paged else [])]
+    good["headers"] = {name: HEADERS[name] for name in ([] if spec.private else ["ETag"]) + names}
     (content,) = good["content"].values()
     good["content"] = {spec.media_type: content}
-    responses["304"] = {"$ref": "#/components/responses/NotModified"}
+    if spec.private:
+        operation["security"] = [{"session": []}]
+    else:
+        responses["304"] = {"$ref": "#/components/responses/NotModified"}
     if spec.redirects:
         responses["308"] = {
             "description": "The code in its one spelling is at `Location`.",

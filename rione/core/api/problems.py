@@ -54,6 +54,8 @@ class Problem(Exception):
 # What the members `type` lead to: the passage on the page of the interface that explains it.
 KINDS = {
     400: "/api/docs#problem-400",
+    401: "/api/docs#problem-401",
+    403: "/api/docs#problem-403",
     404: "/api/docs#problem-404",
     405: "/api/docs#problem-405",
     422: "/api/docs#problem-422",
@@ -62,6 +64,8 @@ KINDS = {
 }
 MEANINGS = {
     400: "The request cannot be read: a NUL character, a broken or overlong address.",
+    401: "Nobody has logged in; send the session's cookie.",
+    403: "The role that one acts under does not include this, or no role is acted under.",
     404: "There is nothing at this address, or no such code or slug.",
     405: "The interface is read-only: GET, HEAD and OPTIONS.",
     422: "A parameter is unknown, repeated or outside its bounds; `errors` names each.",

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from rione.core.access import PUBLIC, declares
 
-from .answers import JSON, Listing, conditional, page_links
+from .answers import JSON, Listing, conditional, page_links, unshared
 from .problems import ProblemDetail, invalid
 
 MAX_AGE_SECONDS = 60
@@ -27,6 +27,7 @@ class Spec:
     tagged: bool = False
     problems: tuple[int, ...] = ()
     redirects: bool = False
+    private: bool = False
     single: frozenset[str] = field(default_factory=frozenset)
     several: frozenset[str] = field(default_factory=frozenset)
 
@@ -39,7 +40,7 @@ class Routes(Router):
         path: str,
         *,
         body: Any,
-        access: str,
+        access: str | tuple[str, ...],
         name: str,
         summary: str,
         version: Callable[[], str] | None = None,
@@ -53,11 +54,12 @@ class Routes(Router):
         `body`: the frozen dataclass that the function returns; it is documented and written as
         it is. A function that returns an HttpResponse answers with that. `name`: operationId and
         name of the address. `version`: a cheap read that changes whenever the answer may; it
-        makes a 304 cost one statement. `missing`: it may answer 404. `access` can only be PUBLIC
-        so far: caching and CORS are made for it; ValueError otherwise.
+        makes a 304 cost one statement. `missing`: it may answer 404. `access`: PUBLIC, for
+        answers that shared caches keep and every origin may read; or roles, for answers that are
+        kept by nobody, are read by this origin only and answer 401 or 403 to others.
         """
-        if access != PUBLIC:
-            raise ValueError("these answers are kept by shared caches and open to every origin")
+        allowed = (access,) if isinstance(access, str) else access
+        private = allowed != (PUBLIC,)
         adapter: TypeAdapter[Any] = TypeAdapter(body)
         paged = _is_listing(body)
         kind = JSON if media_type == "application/json" else media_type
@@ -78,19 +80,25 @@ class Routes(Router):
                         response["Link"] = page_links(request, result.page, result.pages)
                     return response
 
-                return conditional(request, version, max_age, make)
+                return unshared(make()) if private else conditional(request, version, max_age, make)
 
             answer.spec = Spec(  # type: ignore[attr-defined]
                 media_type=media_type,
                 paged=paged,
                 tagged=version is not None,
-                problems=(400, *((404,) if missing else ()), 422, 500, 503),
+                problems=(
+                    400,
+                    *((401, 403) if private else ()),
+                    *((404,) if missing else ()),
+                    *(422, 500, 503),
+                ),
                 redirects=redirects,
+                private=private,
                 single=single,
                 several=several,
             )
             self.get(path, response=body, operation_id=name, url_name=name, summary=summary)(
-                declares(access)(answer)
+                declares(*allowed)(answer)
             )
             return view
 

@@ -8,7 +8,7 @@ The space before the euro sign and between thousands words is a no-break space (
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from html import unescape
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from django.utils.dates import MONTHS
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
 
 from rione.core.money import format_english, format_italian
@@ -144,6 +145,15 @@ def iso_date(value: str | date | None) -> SafeString | str:
     if (_DATE.match(text) and words != text) or re.fullmatch(r"\d{4}", text):
         return format_html('<time datetime="{}">{}</time>', text, words)
     return words
+
+
+def moment(value: datetime | None) -> SafeString | str:
+    """An instant as day and time of the platform's zone: "31 gennaio 2022, 14:05"."""
+    if value is None:
+        return gettext("date unknown")
+    here = localtime(value)
+    words = f"{partial_date(here.date())}, {here:%H:%M}"
+    return format_html('<time datetime="{}">{}</time>', here.isoformat(timespec="minutes"), words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from .facts import (
     WebLink,
 )
 from .indicators import CommunicationAction, CommunicationItem, Indicator, IndicatorValue
+from .operations import OfficeRow, Operation
 from .sources import Load, Resolution, SourceDocument, Statement
 from .structure import (
     Action,
@@ -51,6 +52,8 @@ __all__ = [
     "Indicator",
     "IndicatorValue",
     "Load",
+    "OfficeRow",
+    "Operation",
     "Partnership",
     "Party",
     "Procurement",

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from rione.core.sheets import harmless
 from rione.programme import public, queries
 from rione.programme.operations import load_folder
-from rione.programme.public import EXPORTS, export, harmless
+from rione.programme.public import EXPORTS, export
 from rione.programme.queries.exports import ART_115
 
 from .factories import STATE, action, amount, small

@@ -6,11 +6,8 @@ apostrophe before texts that a spreadsheet would take for a formula. JSON is an 
 with the same names.
 """
 
-import csv
 import itertools
-import json
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Generator, Iterator
 
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -19,6 +16,7 @@ from rione.core.access import public
 from rione.core.api import ProblemDetail, guarded, invalid, not_found
 from rione.core.api.answers import entity_tag, not_modified
 from rione.core.api.routes import refuse_unknown
+from rione.core.sheets import Rows, csv_lines, json_lines
 
 from .. import queries
 from ..queries.version import version
@@ -26,10 +24,6 @@ from ..queries.version import version
 MAX_AGE_SECONDS = 60
 FIRST_LINES = 2
 CHUNK_LINES = 200
-BYTE_ORDER_MARK = "\ufeff"
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-
-Rows = Iterable[Mapping[str, object]]
 
 
 @public
@@ -107,38 +101,3 @@ class Content:
 
     def close(self) -> None:
         self.lines.close()
-
-
-class Echo:
-    """What csv writes to: it hands each line back."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def csv_lines(
-    columns: Iterable[str], rows: Iterable[Mapping[str, Any]], spreadsheet: bool = False
-) -> Generator[str, None, None]:
-    """Header and rows of RFC 4180; None is an empty cell."""
-    names = tuple(columns)
-    writer = csv.writer(Echo(), delimiter=";" if spreadsheet else ",", lineterminator="\r\n")
-    yield (BYTE_ORDER_MARK if spreadsheet else "") + writer.writerow(names)
-    for row in rows:
-        cells = ["" if row[name] is None else row[name] for name in names]
-        yield writer.writerow([harmless(cell) for cell in cells] if spreadsheet else cells)
-
-
-def harmless(cell: object) -> object:
-    """Text that no spreadsheet computes."""
-    if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS):
-        return f"'{cell}"
-    return cell
-
-
-def json_lines(rows: Iterable[Mapping[str, Any]]) -> Generator[str, None, None]:
-    """An array of objects, one to a line."""
-    begin = "[\n"
-    for row in rows:
-        yield begin + json.dumps(dict(row), ensure_ascii=False, default=str)
-        begin = ",\n"
-    yield "\n]\n" if begin != "[\n" else "[]\n"

@@ -8,12 +8,12 @@ from django.views.decorators.http import require_safe
 
 from rione.core.access import public
 from rione.core.design.figures import Crumb
+from rione.core.sheets import csv_lines
 from rione.core.thread.queries import links_of
 from rione.territory import public as territory
 
 from ... import queries
 from .. import action_page, document_pages, downloads, listing, money, paging, words
-from ..opendata import csv_lines
 from .missing import canonical_code, not_found
 
 

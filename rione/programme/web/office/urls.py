@@ -1,0 +1,16 @@
+"""Addresses of the programme office, below `office/`; each part has its own."""
+
+from .checks import urls as checks
+from .desk import urls as desk
+from .money import urls as money
+from .operations import urls as operations
+from .records import urls as records
+
+app_name = "office"
+urlpatterns = [
+    *operations.urlpatterns,
+    *records.urlpatterns,
+    *money.urlpatterns,
+    *checks.urlpatterns,
+    *desk.urlpatterns,
+]
