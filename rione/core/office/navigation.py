@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.translation import override
 
 from rione.core.access import ACCOUNT, PUBLIC, declared_by, roles_declared_by
-from rione.core.design.context import Link
+from rione.core.design.context import Link, entries_of
 
 
 @cache
@@ -24,7 +24,7 @@ def office_menu(role: str, path: str) -> list[Link]:
     """The entries of OFFICE_NAVIGATION that a role may open; the longest that begins `path` is
     where one is."""
     found = []
-    for entry in settings.OFFICE_NAVIGATION:
+    for entry in entries_of("OFFICE_NAVIGATION"):
         try:
             url = reverse(entry["name"])
         except NoReverseMatch:
