@@ -4,6 +4,8 @@
 load or a decision rebuilds from it; nothing else writes there.
 """
 
+from .communication_office import CommunicationPlanEvent, CommunicationPlanItem
+from .deadlines import CalendarAddress, Deadline, DeadlineEvent
 from .disagreements import Conflict, ConflictValue, Explanation, Gap
 from .facts import (
     Complement,
@@ -19,6 +21,7 @@ from .facts import (
 )
 from .indicators import CommunicationAction, CommunicationItem, Indicator, IndicatorValue
 from .operations import OfficeRow, Operation
+from .questions import FaqEntry, MissingItem, Question, QuestionMessage
 from .sources import Load, Resolution, SourceDocument, Statement
 from .structure import (
     Action,
@@ -37,14 +40,20 @@ __all__ = [
     "ActionField",
     "ActionPlace",
     "Axis",
+    "CalendarAddress",
     "CommunicationAction",
     "CommunicationItem",
+    "CommunicationPlanEvent",
+    "CommunicationPlanItem",
     "Complement",
     "Conflict",
     "ConflictValue",
+    "Deadline",
+    "DeadlineEvent",
     "Dependency",
     "Explanation",
     "Fact",
+    "FaqEntry",
     "FieldOfIntervention",
     "Financing",
     "Fund",
@@ -52,6 +61,7 @@ __all__ = [
     "Indicator",
     "IndicatorValue",
     "Load",
+    "MissingItem",
     "OfficeRow",
     "Operation",
     "Partnership",
@@ -60,6 +70,8 @@ __all__ = [
     "Programme",
     "Project",
     "Quantity",
+    "Question",
+    "QuestionMessage",
     "Reprogramming",
     "Resolution",
     "SourceDocument",
