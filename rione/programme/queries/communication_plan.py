@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext as _
 
 from rione.core.identity.models import Organisation, User
@@ -85,9 +85,16 @@ def public_plan(action: str = "", most: int = MOST_SHOWN) -> tuple[PlanLine, ...
 
 
 def plan_of(actor: Actor) -> QuerySet[CommunicationPlanItem]:
-    """The items that an actor may see."""
+    """The items that an actor may see, with `label`: whether that of the European money was
+    `present`, `absent`, or `unchecked`."""
     return CommunicationPlanItem.objects.filter(items_theirs(actor)).annotate(
-        code=F("operation__code")
+        code=F("operation__code"),
+        label=Case(
+            When(label_present=True, then=Value("present")),
+            When(label_present=False, then=Value("absent")),
+            default=Value("unchecked"),
+            output_field=CharField(),
+        ),
     )
 
 

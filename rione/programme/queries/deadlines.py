@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from rione.core import clock
 from rione.core.identity.models import Membership, Organisation, User
-from rione.core.identity.queries import MembershipShape, in_force, membership
+from rione.core.identity.queries import MembershipShape, in_force, memberships_of
 from rione.core.identity.rules.actors import Actor
 from rione.core.writes import Refused
 
@@ -119,11 +119,8 @@ def reader_of(secret: str) -> MembershipShape | None:
     found = CalendarAddress.objects.filter(pk=key, revoked_at=None).first()
     if found is None:
         return None
-    shape = membership(found.membership)
-    today = clock.today()
-    if shape is None or shape.since > today or (shape.until is not None and shape.until <= today):
-        return None
-    return shape if shape.user == found.account else None
+    held = memberships_of(found.account)
+    return next((shape for shape in held if shape.id == found.membership), None)
 
 
 def calendar_of(actor: Actor) -> Sequence[Deadline]:

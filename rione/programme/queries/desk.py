@@ -231,6 +231,12 @@ def faq_by_id(actor: Actor, key: UUID) -> FaqEntry:
     return found
 
 
+def latest_entry(question: Question) -> UUID | None:
+    """What was published last of a question, withdrawn or not. One SQL."""
+    rows = FaqEntry.objects.filter(question=question).order_by("-published_at")
+    return rows.values_list("pk", flat=True).first()
+
+
 def names_in(question: Question) -> list[str]:
     """The names that a published text must not hold: of the operation, its beneficiary, and all
     who wrote under the question. Three SQL."""
