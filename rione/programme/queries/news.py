@@ -72,9 +72,7 @@ class News:
 
 def version() -> str:
     """Changes whenever something public of the programme or of its office does. One SQL."""
-    return row_marks(
-        Programme, Axis, CommunicationPlanItem, FaqEntry, last=(Load, Resolution)
-    )
+    return row_marks(Programme, Axis, CommunicationPlanItem, FaqEntry, last=(Load, Resolution))
 
 
 def news() -> News:

@@ -6,7 +6,7 @@ A source reads what waits for an actor in one SQL statement at most (none for ro
 nothing for) and says how many there are in all, how many are late, and the first of them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -195,7 +195,7 @@ def blocked_waiting(actor: Actor) -> Todos:
     rows = Dependency.objects.filter(_of_programme_here(actor)).annotate(
         waits=F("waiting__code"), code=F("target__code"), now=F("target__state")
     )
-    found: Sequence[Any] = rows.order_by("waiting__position", "target__position").values(
+    found = rows.order_by("waiting__position", "target__position").values(
         "waits", "code", "now", "until", "milestone_it", "milestone_en"
     )
     waiting = [row for row in found if blocked(row["now"], row["until"])[0]]

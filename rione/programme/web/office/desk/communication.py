@@ -101,9 +101,7 @@ def item(request: HttpRequest, key: UUID) -> HttpResponse:
             "item": row,
             "title": title_of(row),
             "kind": COMMUNICATION_KINDS[row.kind],
-            "state": Badge(
-                str(COMMUNICATION_STATES[row.state]), COMMUNICATION_TONES[row.state]
-            ),
+            "state": Badge(str(COMMUNICATION_STATES[row.state]), COMMUNICATION_TONES[row.state]),
             "reach_planned": words.reach(row.reach_planned, row.reach_unit),
             "reach_achieved": words.reach(row.reach_achieved, row.reach_unit),
             "action_urls": [

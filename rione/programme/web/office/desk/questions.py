@@ -242,9 +242,7 @@ def _written(
     return write_page(
         request,
         form_class=ReasonForm if reason else TextForm,
-        do=lambda data: write(
-            actor=actor, key=data["key"], question=row.pk, **{name: data[name]}
-        ),
+        do=lambda data: write(actor=actor, key=data["key"], question=row.pk, **{name: data[name]}),
         title=title,
         lead=lead or row.subject,
         crumbs=path_to(row),

@@ -1,7 +1,7 @@
 """The office's first page: what is late, what is due soon, what waits."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -40,14 +40,13 @@ def home(request: HttpRequest) -> HttpResponse:
     """What waits for whoever asks. One SQL for each source that has something for the role."""
     actor, today = actor_of(request), clock.today()
     found = todo_of(actor)
-    todos = [(source.title, todo) for source, waiting in found for todo in waiting.items]
-    dated = sorted(
-        ((title, todo) for title, todo in todos if todo.due is not None),
-        key=lambda pair: (pair[1].due, str(pair[1].title)),
+    todos = sorted(
+        ((source.title, todo) for source, waiting in found for todo in waiting.items),
+        key=lambda pair: pair[1].due or date.max,
     )
     soon = today + timedelta(days=SOON_DAYS)
-    late = [pair for pair in dated if pair[1].due < today]
-    near = [pair for pair in dated if today <= pair[1].due <= soon]
+    late = [pair for pair in todos if pair[1].due is not None and pair[1].due < today]
+    near = [pair for pair in todos if pair[1].due is not None and today <= pair[1].due <= soon]
     rest = [pair for pair in todos if pair[1].due is None or pair[1].due > soon]
     return render(
         request,

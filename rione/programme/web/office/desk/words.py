@@ -22,6 +22,7 @@ from ....lists.desk import (
 )
 from ....queries.desk import Author
 from ....rules.deadlines import Due
+from ... import plan_pages
 
 MESSAGES = {
     "answer": gettext_lazy("Answer"),
@@ -119,14 +120,7 @@ def linked(text: str) -> SafeString:
 
 def reach(number: int | None, unit: str) -> str:
     """A number of people, copies or visits."""
-    if number is None:
-        return _("not counted")
-    words = {
-        "people": ngettext("%(n)s person", "%(n)s people", number),
-        "copies": ngettext("%(n)s copy", "%(n)s copies", number),
-        "visits": ngettext("%(n)s visit", "%(n)s visits", number),
-    }
-    return words.get(unit, "%(n)s") % {"n": formats.number(number)}
+    return plan_pages.reach(number, unit) or _("not counted")
 
 
 def repetition(months: int) -> str:
