@@ -12,7 +12,7 @@ EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 TAX_CODE = re.compile(
     r"\b[A-Z]{6}[0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]\b", re.I
 )
-IBAN = re.compile(r"\bIT\d{2}[A-Z](?:\s?[0-9A-Z]{4}){5}\s?[0-9A-Z]{2}\b", re.I)
+IBAN = re.compile(r"\bIT\d{2}\s?[A-Z](?:\s?[0-9A-Z]){22}\b", re.I)
 NUMBER = re.compile(r"(?<![\d.,/-])\+?\d(?:[\s./-]?\d){7,}(?![\d.,]*\d)")
 """Telephone numbers, VAT numbers, protocol numbers: eight digits or more."""
 SHORTEST_NAME = 4

@@ -1,4 +1,4 @@
-"""Working days, recurrence, the steps of a question, anonymity, calendars: against slow references."""
+"""Working days, recurrence, steps of a question, anonymity, calendars: against slow references."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -118,9 +118,7 @@ def test_after_working_days__counted_one_by_one__are_so_many(
     start: date, days: int, place: str
 ) -> None:
     due = after_working_days(start, days, place)
-    between = [
-        start + timedelta(days=number) for number in range(1, (due.day - start).days + 1)
-    ]
+    between = [start + timedelta(days=number) for number in range(1, (due.day - start).days + 1)]
     working = [
         day
         for day in between
@@ -177,9 +175,7 @@ def slow_occurrence(anchor: date, months: int, number: int) -> date:
             day -= 1
 
 
-@given(
-    st.dates(date(2001, 1, 1), date(2100, 12, 31)), st.integers(1, 24), st.integers(0, 40)
-)
+@given(st.dates(date(2001, 1, 1), date(2100, 12, 31)), st.integers(1, 24), st.integers(0, 40))
 def test_occurrence__of_any_day__is_that_counted_month_by_month(
     anchor: date, months: int, number: int
 ) -> None:
