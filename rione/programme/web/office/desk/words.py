@@ -110,7 +110,8 @@ def why_due(due: Due) -> str:
     passed = "; ".join(
         f"{formats.partial_date(day)}, {HOLIDAYS[code]}" for day, code in due.holidays
     )
-    return f"{sentence} {_('Holidays passed over: %(days)s.') % {'days': passed}}"
+    holidays = _("Holidays passed over: %(days)s.") % {"days": passed}
+    return f"{sentence} {holidays}"
 
 
 def linked(text: str) -> SafeString:
@@ -127,4 +128,6 @@ def repetition(months: int) -> str:
     """How often a deadline comes back."""
     if not months:
         return _("It does not repeat.")
-    return ngettext("Every month", "Every %(months)s months", months) % {"months": months}
+    return ngettext("It repeats every month.", "It repeats every %(months)s months.", months) % {
+        "months": months
+    }
