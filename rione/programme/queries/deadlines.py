@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from rione.core import clock
 from rione.core.identity.models import Membership, Organisation, User
 from rione.core.identity.queries import MembershipShape, in_force, memberships_of
 from rione.core.identity.rules.actors import Actor
+from rione.core.identity.rules.roles import Role
 from rione.core.writes import Refused
 
 from ..access.desk import own_deadlines, sees_notes
@@ -127,3 +128,19 @@ def calendar_of(actor: Actor) -> Sequence[Deadline]:
     """The open deadlines that wait for an actor, nearest first. One SQL."""
     rows = Deadline.objects.filter(own_deadlines(actor), state="open")
     return list(rows.select_related("operation").order_by("due", "pk")[:MOST_IN_CALENDAR])
+
+
+# Reminders
+
+
+def offices() -> list[str]:
+    """The municipalities in which somebody is a programme officer today. One SQL."""
+    rows = Membership.objects.filter(in_force(clock.today()), role=Role.PROGRAMME_OFFICER)
+    places = rows.exclude(municipality="").order_by("municipality")
+    return list(places.values_list("municipality", flat=True).distinct())
+
+
+def near_deadlines(today: date, days_before: Sequence[int]) -> Sequence[Deadline]:
+    """Open deadlines of the scope in force that are due in so many days. One SQL."""
+    days = [date.fromordinal(today.toordinal() + days) for days in days_before]
+    return list(Deadline.objects.filter(state="open", due__in=days).order_by("due", "pk"))
