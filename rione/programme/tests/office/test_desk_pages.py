@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
+from xml.etree import ElementTree
 
 import pytest
 from django.db import connection
@@ -687,6 +688,20 @@ def events_of(content: bytes) -> list[dict[str, str]]:
         assert not re.search(r"(?<!\\)(?:\\\\)*[;,]", event["SUMMARY"])
     assert len({event["UID"] for event in found}) == len(found)
     return found
+
+
+# Feeds
+
+
+@pytest.mark.parametrize("name", ["news_atom", "news_rss", "faq_atom", "faq_rss"])
+def test_feeds__of_an_empty_platform__are_valid_and_the_same_tomorrow(
+    client: Client, name: str
+) -> None:
+    first = client.get(page(f"programme:{name}"))
+    root = ElementTree.fromstring(first.content)  # noqa: S314 — our own answer
+    assert not [one for one in root.iter() if one.tag.endswith(("entry", "item"))]
+    with on(2024, 3, 5):
+        assert client.get(page(f"programme:{name}")).content == first.content
 
 
 # Reminders
