@@ -140,8 +140,8 @@ MOST_TOPICS = 20
 CONFIRM_WITHIN = timedelta(days=7)
 KEPT_AFTER_UNSUBSCRIBING = timedelta(days=30)
 
-# Quotes, comments and lists are lawful in an address and of use to nobody who has one.
-_ADDRESS = re.compile(r"[^\s\x00-\x1f\x7f\"<>(),;:\\\[\]@]{1,64}@[^\s\x00-\x1f\x7f\"<>(),;:\\@]{3,}")
+# Quotes, comments and bare internet addresses are lawful and of use to nobody who has a mailbox.
+_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[^\W_][\w-]{0,62}\.)+[\w-]{2,63}")
 _TOPIC = re.compile(r"([a-z][a-z_]{0,29}):([A-Za-z0-9._-]{1,80})", re.ASCII)
 
 

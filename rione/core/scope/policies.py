@@ -102,7 +102,9 @@ RowClass = Municipal | Public | Shared | Personal
 def policies(table: str, rows: RowClass) -> list[str]:
     """The statements that close a table and open it for its rows' readers and writers."""
     table, owned, visible = name(table), rows.owned(), rows.visible()
-    work = [f"CREATE POLICY {table}_work ON {table} TO {WORKER} USING (true) WITH CHECK (true)"]
+    # Not `TO` the role: that would hold for the owner too, who is a member of it.
+    job = f"(SELECT current_user = '{WORKER}')"
+    work = [f"CREATE POLICY {table}_work ON {table} USING ({job}) WITH CHECK ({job})"]
     return [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",

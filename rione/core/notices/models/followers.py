@@ -51,7 +51,7 @@ class Follower(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(place=None, unsubscribed_at__isnull=False)
-                | Q(place__range=(1, MOST_TOPICS), unsubscribed_at=None),
+                | Q(place__isnull=False, place__range=(1, MOST_TOPICS), unsubscribed_at=None),
                 name="follower_has_a_place",
             ),
             models.CheckConstraint(

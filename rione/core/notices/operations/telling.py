@@ -52,7 +52,9 @@ def notify(
     kind, the link or the parameters are wrong; RuntimeError outside of a transaction. Two SQL
     statements.
     """
-    _, found, stored = checked(kind, link, parameters)
+    found_kind, found, stored = checked(kind, link, parameters)
+    if found_kind.for_followers:
+        raise ValueError(f"{kind} is told to followers, not to accounts")
     told = sorted({str(UUID(str(account))) for account in accounts})
     if not told:
         return 0
