@@ -113,8 +113,8 @@ class Crumb:
 class EmptyState:
     """Nothing here: what is missing, why, and one thing to do."""
 
-    title: str
-    text: str = ""
+    title: Any
+    text: Any = ""
     action_url: str = ""
-    action_label: str = ""
+    action_label: Any = ""
     icon: str = field(default="info-circle")

@@ -1,6 +1,12 @@
 from django.apps import AppConfig
+from django.core.checks import register
 
 
 class OfficeConfig(AppConfig):
     name = "rione.core.office"
     label = "office"
+
+    def ready(self) -> None:
+        from .checks import menu_leads_somewhere
+
+        register(menu_leads_somewhere)

@@ -39,7 +39,7 @@ def add_list(
         pages = max(1, -(-total // query.page_size))
         return Listing(tuple(rows), query.page, query.page_size, total, pages)
 
-    view.__annotations__ = {"request": HttpRequest, "query": Query[parameters], "return": body}  # type: ignore[valid-type]
+    view.__annotations__ = {"request": HttpRequest, "query": Query[parameters], "return": body}  # type: ignore[misc, valid-type]
     view.__doc__ = f"Rows of the office's list “{definition.name}”, within what one may see."
     declare: Callable[..., Any] = router.read(
         address,

@@ -139,7 +139,7 @@ class OfficeList:
     def shape(self) -> type:
         """The dataclass of a row."""
         members = [
-            (item.name, TYPES[item.kind] | None if item.null else TYPES[item.kind])  # type: ignore[operator]
+            (item.name, TYPES[item.kind] | None if item.null else TYPES[item.kind])
             for item in self.fields
         ]
         title = "".join(part.capitalize() for part in self.name.split("_"))

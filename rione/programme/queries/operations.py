@@ -1,5 +1,6 @@
 """Reads of operations: those that an actor may see."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -9,7 +10,8 @@ from rione.core.identity.rules.actors import Actor
 from rione.core.writes import Refused
 
 from ..access.operations import theirs
-from ..models import Operation
+from ..models import Action, Operation
+from .shapes import Text
 
 
 def operations_of(actor: Actor) -> QuerySet[Operation]:
@@ -34,3 +36,11 @@ def codes_of(actor: Actor) -> dict[str, str]:
     """Code → code and title of the operations an actor may see, for filters. One SQL statement."""
     rows = operations_of(actor).order_by("code").values_list("code", "title")
     return {code: f"{code} {title}"[:80] for code, title in rows}
+
+
+def action_titles(codes: Sequence[str] | None = None) -> dict[str, Text]:
+    """Titles by code, of some actions or of all, in order of code. One SQL statement."""
+    rows = Action.objects.order_by("code").values_list("code", "title_it", "title_en")
+    if codes is not None:
+        rows = rows.filter(code__in=codes)
+    return {code: Text(it, en) for code, it, en in rows}
