@@ -10,7 +10,9 @@ from rione.core.selfcheck import Finding
 
 from .queries import mail_health
 
-_BASE = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?/?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?/?")
+_BASE = re.compile(
+    r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?/?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?/?"
+)
 
 
 def base_address(**_: Any) -> list[CheckMessage]:

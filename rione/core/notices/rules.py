@@ -18,9 +18,7 @@ class Mail(StrEnum):
 
 # Retries
 
-DELAYS = tuple(
-    timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 3 * 60, 8 * 60, 24 * 60)
-)
+DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 3 * 60, 8 * 60, 24 * 60))
 MOST_TRIES = len(DELAYS) + 1
 """A mail that failed this often is given up."""
 

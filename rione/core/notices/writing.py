@@ -1,6 +1,5 @@
 """Mails in the reader's language: what is new, where it stands, how to end them."""
 
-from collections.abc import Sequence
 import json
 from enum import StrEnum
 from typing import Any
@@ -17,7 +16,7 @@ from django.utils.translation import ngettext, override
 from rione.core.identity.models import User
 
 from .kinds import Link, NoticeKind, Topic, kind_of, topic_of
-from .models import Announcement, Delivery, Follower, Notice
+from .models import Announcement, Delivery, Notice
 from .rules import in_language, one_line
 from .sealing import unseal
 from .tokens import Stop, stop_token

@@ -45,7 +45,9 @@ def told_constraints(prefix: str) -> list[models.CheckConstraint]:
             condition=Q(dedupe__regex=r"^[!-~]+$"), name=f"{prefix}_key_is_printable"
         ),
         models.CheckConstraint(
-            condition=models.lookups.LessThanOrEqual(Length(Cast("parameters", models.TextField())), 8000)
+            condition=models.lookups.LessThanOrEqual(
+                Length(Cast("parameters", models.TextField())), 8000
+            )
             & models.lookups.Exact(
                 Func("parameters", function="jsonb_typeof", output_field=models.TextField()),
                 models.Value("object"),

@@ -45,7 +45,7 @@ class Follower(models.Model):
                 name="follower_topic_is_one",
             ),
             models.CheckConstraint(
-                condition=Q(token_digest="")  # noqa: S106
+                condition=Q(token_digest="")
                 | Q(token_digest__regex=r"^[0-9a-f]{64}$", confirmed_at=None),  # noqa: S106
                 name="follower_keeps_a_digest_only",
             ),

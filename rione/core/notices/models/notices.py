@@ -67,9 +67,7 @@ class Preference(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["account", "kind"], name="preference_once_per_kind"),
-            models.CheckConstraint(
-                condition=Q(kind__regex=KIND), name="preference_kind_is_a_code"
-            ),
+            models.CheckConstraint(condition=Q(kind__regex=KIND), name="preference_kind_is_a_code"),
             models.CheckConstraint(
                 condition=Q(mail__in=[mail.value for mail in Mail]), name="preference_is_known"
             ),

@@ -49,9 +49,7 @@ def silence(*, account: UUID, kind: str = "") -> None:
     For the link in a mail, which works without logging in. Repeating changes nothing.
     """
     with scope(Extent(account=str(account))):
-        chosen = dict(
-            Preference.objects.filter(account=account).values_list("kind", "mail")
-        )
+        chosen = dict(Preference.objects.filter(account=account).values_list("kind", "mail"))
         codes = [
             known.code
             for known in registered()

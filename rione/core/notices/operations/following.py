@@ -138,9 +138,7 @@ def unsubscribe(*, follower: UUID, everything: bool = False) -> int:
     if everything:
         own = Follower.objects.filter(pk=follower).values("email_digest")
         which = Q(email_digest__in=own)
-    rows = list(
-        Follower.objects.filter(which, unsubscribed_at=None).values_list("pk", flat=True)
-    )
+    rows = list(Follower.objects.filter(which, unsubscribed_at=None).values_list("pk", flat=True))
     if rows:
         Follower.objects.filter(pk__in=rows).update(
             unsubscribed_at=Greatest(clock.now(), F("asked_at")), place=None, token_digest=""

@@ -50,9 +50,7 @@ def _plan_batch() -> int:
         .order_by("made_at", "pk")[:BATCH]
     )
     accounts = {row.account_id for row in rows}
-    active = set(
-        User.objects.filter(pk__in=accounts, is_active=True).values_list("pk", flat=True)
-    )
+    active = set(User.objects.filter(pk__in=accounts, is_active=True).values_list("pk", flat=True))
     chosen = {
         (account, kind): Mail(mail)
         for account, kind, mail in Preference.objects.filter(account__in=accounts).values_list(

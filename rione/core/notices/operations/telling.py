@@ -102,9 +102,7 @@ def publish(
         raise ValueError(f"{kind} is told to accounts, not to followers")
     if split_topic(topic) is None:
         raise ValueError("a topic is written kind:reference")
-    new = _insert(
-        _PUBLISH, [topic, kind, *_told(stored, found), checked_key(dedupe), clock.now()]
-    )
+    new = _insert(_PUBLISH, [topic, kind, *_told(stored, found), checked_key(dedupe), clock.now()])
     if new:
         defer_here(DELIVER, queue=QUEUE)
     return bool(new)

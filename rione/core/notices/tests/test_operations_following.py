@@ -259,9 +259,7 @@ def test_publish__however_many_follow__takes_two_statements(django_assert_num_qu
     for number in range(5):
         follower(f"v{number}@finta.example")
     with django_assert_num_queries(2):
-        publish(
-            topic=TOPIC, kind="changed", link=LINK, parameters={"title": "x"}, dedupe="one"
-        )
+        publish(topic=TOPIC, kind="changed", link=LINK, parameters={"title": "x"}, dedupe="one")
 
 
 # Ending

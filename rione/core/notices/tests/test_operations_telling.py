@@ -27,7 +27,6 @@ from .factories import (
     acting_as,
     as_account,
     as_worker,
-    link_in,
     mails,
     notices_of,
     reader,
@@ -362,3 +361,31 @@ def test_digest__stored_late__goes_into_the_next_and_never_makes_a_second() -> N
         assert put_digests() == 1
         assert len(send()) == 2
     assert len(mail.outbox) == 2
+
+
+# The demo, and the topics there are
+
+
+def test_demo__put_twice__welcomes_each_once() -> None:
+    from rione.config.demo.notices import put
+    from rione.core.identity.demo import PEOPLE, put_people
+
+    put_people()
+    assert put() == f"{len(PEOPLE)} notices"
+    assert put() == "0 notices"
+    assert send() == []
+
+
+def test_topic__of_an_action__has_its_title_in_both_languages() -> None:
+    from rione.core.notices.kinds import topic_of
+    from rione.programme.tests.factories import MILANO
+
+    assert topic_of("action:MI1.1.1.a") is None
+    from rione.programme.operations import load_folder
+
+    load_folder(folder=MILANO)
+    topic = topic_of("action:MI1.1.1.a")
+    assert topic is not None
+    assert topic.title_in("it") != topic.title_in("en")
+    assert topic.link.path("en") == "/en/actions/MI1.1.1.a/"
+    assert topic_of("action:MI9.9.9.z") is None

@@ -73,9 +73,7 @@ def follow_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def asked(request: HttpRequest) -> HttpResponse:
     """What happens next; the same whatever the address."""
-    return render(
-        request, "notices/asked.html", {"crumbs": [Crumb(_("Follow by e-mail"))]}
-    )
+    return render(request, "notices/asked.html", {"crumbs": [Crumb(_("Follow by e-mail"))]})
 
 
 @public

@@ -46,9 +46,7 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
     shown = [one for one in kinds if not chosen or one.kind in chosen]
     total = sum(one.total for one in shown)
     state = TableState.from_request(request, (), per_page=PER_PAGE).clamped(total)
-    rows = (
-        inbox(account, kinds=chosen, offset=state.offset, limit=state.limit) if total else ()
-    )
+    rows = inbox(account, kinds=chosen, offset=state.offset, limit=state.limit) if total else ()
     return render(
         request,
         "notices/inbox.html",
