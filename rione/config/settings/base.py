@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parents[3]
 
 DEBUG = False
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
+# Earlier keys, separated by spaces: what was signed or encrypted with them is still read.
+SECRET_KEY_FALLBACKS = os.environ.get("SECRET_KEY_FALLBACKS", "").split()
 ALLOWED_HOSTS: list[str] = []
 
 INSTALLED_APPS = [

@@ -33,6 +33,6 @@ def findings() -> list[Finding]:
     health = mail_health()
     detail = (
         f"{health.waiting} waiting, {health.late} of them for two hours or more;"
-        f" since yesterday {health.given_up} given up, {health.refused} to addresses that are refused"
+        f" since yesterday {health.given_up} given up, {health.refused} refused by the recipients"
     )
     return [Finding("mails leave", ok=health.state == "ok", detail=detail)]

@@ -71,13 +71,13 @@ def label_of(code: str) -> Any:
     return kind.label if kind else code
 
 
-def unread_count(account: str) -> int:
+def unread_count(account: UUID) -> int:
     """Unread notices of an account, counted up to a hundred. One SQL, from an index of its own."""
     rows = Notice.objects.filter(account=account, read_at=None)
     return rows.values("pk")[:MOST_COUNTED].count()
 
 
-def counts(account: str) -> tuple[KindCount, ...]:
+def counts(account: UUID) -> tuple[KindCount, ...]:
     """The kinds that an account has notices of, by label. One SQL."""
     rows = (
         Notice.objects.filter(account=account)
@@ -89,7 +89,7 @@ def counts(account: str) -> tuple[KindCount, ...]:
     return tuple(sorted(found, key=lambda row: str(row.label)))
 
 
-def inbox(account: str, *, kinds: list[str], offset: int, limit: int) -> tuple[NoticeShape, ...]:
+def inbox(account: UUID, *, kinds: list[str], offset: int, limit: int) -> tuple[NoticeShape, ...]:
     """A page of an account's notices (of some kinds; [] is all): unread ones first, then the
     newest. One SQL."""
     rows = Notice.objects.filter(account=account)
@@ -111,13 +111,13 @@ def inbox(account: str, *, kinds: list[str], offset: int, limit: int) -> tuple[N
     )
 
 
-def page_to_open(account: str, notice: UUID) -> str | None:
+def page_to_open(account: UUID, notice: UUID) -> str | None:
     """Where one's own notice leads; None when there is no such one. One SQL."""
     row = Notice.objects.filter(account=account, pk=notice).first()
     return page_of(row, get_language() or "it") if row else None
 
 
-def choices_of(account: str) -> tuple[Choice, ...]:
+def choices_of(account: UUID) -> tuple[Choice, ...]:
     """What an account wants mailed of each kind there is. One SQL."""
     chosen = dict(Preference.objects.filter(account=account).values_list("kind", "mail"))
     return tuple(

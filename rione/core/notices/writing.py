@@ -75,7 +75,7 @@ def message_of(row: Delivery) -> EmailMessage:
         case Delivery.Content.ANNOUNCEMENT:
             message, stop = _for_follower(row)
         case _:
-            message, stop = _letter(row), None
+            message, stop = _letter(row), ""
     host = urlsplit(settings.RIONE_BASE_URL).hostname or "localhost"
     message.from_email = settings.DEFAULT_FROM_EMAIL
     message.extra_headers = {
@@ -83,13 +83,14 @@ def message_of(row: Delivery) -> EmailMessage:
         "X-Rione-Notice": f"{row.content}; id={row.pk}",
         "Auto-Submitted": "auto-generated",
     }
-    if stop is not None:
+    if stop:
         message.extra_headers["List-Unsubscribe"] = f"<{stop}>"
         message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return message
 
 
 def _for_account(row: Delivery) -> tuple[EmailMessage, str]:
+    assert row.account_id is not None  # noqa: S101 — a constraint says so
     user = User.objects.filter(pk=row.account_id, is_active=True).first()
     if user is None:
         raise NothingToSay("inactive")

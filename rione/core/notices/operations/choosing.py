@@ -21,13 +21,13 @@ from ..rules import Mail
 def mark_read(*, actor: Actor, notice: UUID) -> bool:
     """One's own notice has been read; whether there is such a one. Repeating changes nothing.
     At most two SQL statements."""
-    own = Notice.objects.filter(pk=notice, account=actor.account)
+    own = Notice.objects.filter(pk=notice, account=UUID(actor.account))
     return bool(_read(own.filter(read_at=None))) or own.exists()
 
 
 def mark_all_read(*, actor: Actor, kind: str = "") -> int:
     """All of one's own notices (of a kind) have been read; how many had not been. One SQL."""
-    own = Notice.objects.filter(account=actor.account, read_at=None)
+    own = Notice.objects.filter(account=UUID(actor.account), read_at=None)
     return _read(own.filter(kind=kind) if kind else own)
 
 

@@ -1,7 +1,7 @@
 """Invented notices, followers and mail servers."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
@@ -145,6 +145,17 @@ def follower(email: str = "vicina@finta.example", topic: str = TOPIC, language: 
     token = token_in(send()[-1])
     assert confirm(token=token) == topic
     return token
+
+
+class Undone(Exception):
+    """Takes an operation back."""
+
+
+def in_vain(work: Callable[[], object]) -> None:
+    """Do something in an operation that fails: Undone."""
+    with transaction.atomic():
+        work()
+        raise Undone
 
 
 class Misbehaving(BaseEmailBackend):

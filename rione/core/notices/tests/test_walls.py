@@ -141,14 +141,15 @@ def one_follower(**changes: object) -> Follower:
     )
 
 
-def refused(constraint: str, *rows: object) -> None:
-    with (
-        as_worker(),
-        pytest.raises((IntegrityError, DatabaseError), match=constraint),
-        transaction.atomic(),
-    ):
+def stored(*rows: object) -> None:
+    with transaction.atomic():
         for row in rows:
             row.save(force_insert=True)  # type: ignore[attr-defined]
+
+
+def refused(constraint: str, *rows: object) -> None:
+    with as_worker(), pytest.raises((IntegrityError, DatabaseError), match=constraint):
+        stored(*rows)
 
 
 LATER, BEFORE = timedelta(days=1), timedelta(days=-1)
@@ -276,8 +277,7 @@ def test_preference_and_attempt__that_make_no_sense__are_refused() -> None:
         with pytest.raises(IntegrityError, match=constraint), as_account(user):
             Preference.objects.create(**(own | changes))
     with pytest.raises(IntegrityError, match="preference_once_per_kind"), as_account(user):
-        Preference.objects.create(**own)
-        Preference.objects.create(**own)
+        stored(Preference(**own), Preference(**own))
     for constraint, changes in (
         ("attempt_is_a_digest", {"who": "vicina@finta.example"}),
         ("attempt_is_counted", {"count": 0}),

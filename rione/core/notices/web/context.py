@@ -1,6 +1,7 @@
 """How many notices wait, beside one's name on every page."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.http import HttpRequest
@@ -25,7 +26,7 @@ def _unread(request: HttpRequest) -> str:
     # Outside of one's own scope there is no notice of one's own.
     if not account or extent is None or extent.account != account or connection.needs_rollback:
         return ""
-    count = unread_count(account)
+    count = unread_count(UUID(account))
     if count >= MOST_COUNTED:
         return f"{MOST_COUNTED - 1}+"
     return str(count) if count else ""

@@ -25,12 +25,17 @@ from .forms import PreferencesForm
 PER_PAGE = 20
 
 
+def account_of(request: HttpRequest) -> UUID:
+    """Whoever is logged in; the declaration of the view has made sure that somebody is."""
+    return UUID(actor_of(request).account)
+
+
 @account_only
 @never_cache
 @require_safe
 def inbox_page(request: HttpRequest) -> HttpResponse:
     """What one has been told: unread first, by pages, of chosen kinds. Two SQL of its own."""
-    account = actor_of(request).account
+    account = account_of(request)
     kinds = counts(account)
     filters = Filters(
         request.GET,
@@ -98,7 +103,7 @@ def read(request: HttpRequest) -> HttpResponse:
 def open_notice(request: HttpRequest, key: UUID) -> HttpResponse:
     """Lead to the page that a notice is about; it has been read then."""
     actor = actor_of(request)
-    url = page_to_open(actor.account, key)
+    url = page_to_open(account_of(request), key)
     if url is None:
         raise Http404
     if request.method == "GET":
@@ -112,7 +117,7 @@ def open_notice(request: HttpRequest, key: UUID) -> HttpResponse:
 def preferences(request: HttpRequest) -> HttpResponse:
     """What one wants mailed, kind by kind; everything stands in the inbox in any case."""
     actor = actor_of(request)
-    choices = choices_of(actor.account)
+    choices = choices_of(account_of(request))
     reader = PreferencesForm(choices=choices)
     return write_page(
         request,
