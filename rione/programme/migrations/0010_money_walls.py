@@ -1,7 +1,8 @@
 """What the tables of money hold by themselves, and who may write them.
 
 Every refusal carries the trigger's name as its constraint. Functions look only at rows of the
-operation's own municipality, which whoever writes can see.
+operation's own municipality, which whoever writes can see; those that speak at the end of the
+transaction look under the municipality of the row, whatever the scope is by then.
 """
 
 from django.db import migrations
@@ -147,7 +148,9 @@ CREATE TRIGGER expenseevent_never_emptied BEFORE TRUNCATE ON programme_expenseev
   EXECUTE FUNCTION programme_refuse('undo a step instead');
 
 CREATE FUNCTION programme_check_expense_event() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE place text := current_setting('app.municipality', true);
 BEGIN
+  PERFORM set_config('app.municipality', NEW.municipality, true);
   IF NOT EXISTS (
     SELECT FROM (SELECT * FROM programme_expenseevent
                   WHERE expense_id = NEW.id ORDER BY number DESC LIMIT 1) last
@@ -159,6 +162,7 @@ BEGIN
     RAISE EXCEPTION '%: expense % is not what its last event says', TG_NAME, NEW.id
       USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME, TABLE = TG_TABLE_NAME;
   END IF;
+  PERFORM set_config('app.municipality', coalesce(place, ''), true);
   RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER expense_is_as_its_last_event
@@ -203,8 +207,9 @@ CREATE TRIGGER expense_claim_is_open BEFORE UPDATE ON programme_expense FOR EACH
   EXECUTE FUNCTION programme_check_claim_open();
 
 CREATE FUNCTION programme_check_claim_total() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE claims uuid[];
+DECLARE claims uuid[]; place text := current_setting('app.municipality', true);
 BEGIN
+  PERFORM set_config('app.municipality', NEW.municipality, true);
   IF TG_TABLE_NAME = 'programme_certification' THEN claims := ARRAY[NEW.id];
   ELSE claims := ARRAY[OLD.certification_id, NEW.certification_id];
   END IF;
@@ -216,6 +221,7 @@ BEGIN
     RAISE EXCEPTION '%: a payment claim is the sum of its expenses', TG_NAME
       USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME, TABLE = TG_TABLE_NAME;
   END IF;
+  PERFORM set_config('app.municipality', coalesce(place, ''), true);
   RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER certification_total_is_its_sum AFTER INSERT OR UPDATE

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
-from django.db.models import Case, F, QuerySet, Sum, Value, When
-from django.db.models.functions import ExtractYear
+from django.db.models import BigIntegerField, Case, F, QuerySet, Sum, Value, When
+from django.db.models.functions import Cast, ExtractYear
 
 from rione.core.identity.rules.actors import Actor
 from rione.core.ledger.queries import AccountView
@@ -45,6 +46,7 @@ def _signed(above_zero: str) -> Case:
         When(undone_at__isnull=False, then=Value(0)),
         When(kind=above_zero, then=F("amount_cents")),
         default=-F("amount_cents"),
+        output_field=BigIntegerField(),
     )
 
 
@@ -68,6 +70,20 @@ class FundMoney:
 
 
 @dataclass(frozen=True, slots=True)
+class Grant:
+    """A grant (`saving` False) or a saving of a fund's money."""
+
+    id: UUID
+    fund: str
+    saving: bool
+    cents: int
+    day: date
+    decision: str
+    undone_why: str
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
 class YearMoney:
     """A year's plan in its current version (None: not planned) and what was paid, net."""
 
@@ -81,8 +97,7 @@ class YearMoney:
 class OperationMoney:
     """The money of an operation; amounts in cents, `accounts` by name."""
 
-    lines: Sequence[FinancingLine]
-    savings: Sequence[Saving]
+    grants: Sequence[Grant]
     commitments: Sequence[LegalCommitment]
     funds: tuple[FundMoney, ...]
     years: tuple[YearMoney, ...]
@@ -112,15 +127,14 @@ class OperationMoney:
 
 
 def money_of(operation: Operation) -> OperationMoney:
-    """All of an operation's money. Six SQL statements."""
-    lines = list(FinancingLine.objects.filter(operation=operation).order_by("day", "entered_at"))
-    savings = list(Saving.objects.filter(operation=operation).order_by("day", "entered_at"))
+    """All of an operation's money. Four SQL statements."""
+    grants = grants_of(operation)
     bound = list(
         LegalCommitment.objects.filter(operation=operation)
         .select_related("payee")
         .order_by("day", "entered_at")
     )
-    funds = _by_fund(lines, savings)
+    funds = _by_fund(grants)
     names = [
         *books.ASSETS,
         *books.LIABILITIES,
@@ -128,39 +142,58 @@ def money_of(operation: Operation) -> OperationMoney:
         *(books.committed(row.number) for row in bound if row.kind == COMMITMENT),
     ]
     return OperationMoney(
-        lines, savings, bound, funds, _by_year(operation), accounts_of(operation, names)
+        grants, bound, funds, _by_year(operation), accounts_of(operation, names)
     )
 
 
-def _by_fund(lines: Iterable[FinancingLine], savings: Iterable[Saving]) -> tuple[FundMoney, ...]:
+def grants_of(operation: Operation) -> list[Grant]:
+    """Grants and savings of an operation, undone ones too, by day. One SQL statement."""
+    parts = [
+        model._default_manager.filter(operation=operation)
+        .annotate(
+            saving=Value(saving),
+            undone=Case(When(undone_at=None, then=Value(False)), default=Value(True)),
+        )
+        .values_list(
+            "id", "fund", "saving", "amount_cents", "day", "decision", "undone_why", "undone"
+        )
+        for model, saving in ((FinancingLine, False), (Saving, True))
+    ]
+    return [Grant(*row) for row in parts[0].union(parts[1], all=True).order_by("day", "id")]
+
+
+def _by_fund(grants: Iterable[Grant]) -> tuple[FundMoney, ...]:
     granted: dict[str, int] = defaultdict(int)
     saved: dict[str, int] = defaultdict(int)
-    for line in lines:
-        granted[line.fund] += line.amount_cents if line.undone_at is None else 0
-    for saving in savings:
-        saved[saving.fund] += saving.amount_cents if saving.undone_at is None else 0
+    for grant in grants:
+        sums = saved if grant.saving else granted
+        sums[grant.fund] += 0 if grant.undone else grant.cents
     return tuple(FundMoney(fund, granted[fund], saved[fund]) for fund in sorted(granted))
 
 
 def _by_year(operation: Operation) -> tuple[YearMoney, ...]:
-    plans = {
-        year: (cents, version)
-        for year, cents, version in CostPlan.objects.filter(
-            operation=operation, is_current=True
-        ).values_list("year", "amount_cents", "version")
-    }
-    paid = dict(
+    """What is planned and what was paid in each year. One SQL statement."""
+    planned = CostPlan.objects.filter(operation=operation, is_current=True).values_list(
+        "year", "amount_cents", "version"
+    )
+    paid = (
         Payment.objects.filter(operation=operation, undone_at=None)
-        .annotate(year=ExtractYear("day"), signed=_signed(PAYMENT))
-        .values("year")
-        .annotate(cents=Sum("signed"))
-        .values_list("year", "cents")
-        .order_by("year")
+        .annotate(in_year=ExtractYear("day"), signed=_signed(PAYMENT))
+        .order_by()
+        .values("in_year")
+        .annotate(cents=Cast(Sum("signed"), BigIntegerField()), none=Value(0))
+        .values_list("in_year", "cents", "none")
     )
-    return tuple(
-        YearMoney(year, *plans.get(year, (None, 0)), int(paid.get(year, 0)))
-        for year in sorted(plans.keys() | paid.keys())
-    )
+    years: dict[int, YearMoney] = {}
+    # A plan has a version from 1 on; what was paid has none.
+    for year, cents, version in sorted(planned.union(paid, all=True)):
+        before = years.get(year, YearMoney(year, None, 0, 0))
+        years[year] = (
+            replace(before, planned=cents, version=version)
+            if version
+            else replace(before, paid=cents)
+        )
+    return tuple(years.values())
 
 
 def find_commitment(actor: Actor, key: UUID) -> LegalCommitment | None:

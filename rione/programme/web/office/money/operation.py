@@ -29,10 +29,10 @@ from ....access.operations import READERS, thing
 from ....lists import money_words as names
 from ....lists.money import EXPENSES
 from ....models import LegalCommitment, Operation
-from ....models.money import COMMITMENT, MoneyRow
+from ....models.money import COMMITMENT
 from ....queries.books import code_of
 from ....queries.expenses import expenses_of
-from ....queries.money import FundMoney, OperationMoney, money_of, public_funds
+from ....queries.money import FundMoney, Grant, OperationMoney, money_of, public_funds
 from ....rules import books
 from ... import words
 from ..operations.views import found
@@ -218,26 +218,23 @@ def _years_chart(money: OperationMoney) -> BarChart | None:
 def _grants(
     money: OperationMoney, funds: dict[str, str], row: Operation, actor: Actor
 ) -> DataTable | None:
-    entries = [
-        *((line, _("Grant"), "reverse_financing", 1) for line in money.lines),
-        *((saving, _("Saving"), "reverse_saving", -1) for saving in money.savings),
-    ]
-    if not entries:
-        return None
     about = thing(row)
+    may_undo = {
+        saving: bool(may(actor, verb, about))
+        for saving, verb in ((False, "reverse_financing"), (True, "reverse_saving"))
+    }
     rows = [
         {
-            "kind": Cell(kind, note=entry.decision),
-            "fund": funds.get(entry.fund, entry.fund),
-            "day": formats.iso_date(entry.day),
-            "amount": formats.euro(sign * entry.amount_cents),
-            "state": _state(
-                entry,
-                reverse(f"office:{verb}", args=[entry.pk]) if may(actor, verb, about) else "",
-            ),
+            "kind": Cell(_("Saving") if one.saving else _("Grant"), note=one.decision),
+            "fund": funds.get(one.fund, one.fund),
+            "day": formats.iso_date(one.day),
+            "amount": formats.euro(-one.cents if one.saving else one.cents),
+            "state": _state(one, may_undo=may_undo[one.saving]),
         }
-        for entry, kind, verb, sign in entries
+        for one in money.grants
     ]
+    if not rows:
+        return None
     columns = (
         Column("kind", _("Entry"), heading=True),
         Column("fund", _("Fund")),
@@ -248,10 +245,11 @@ def _grants(
     return table("grants", _("Grants and savings"), columns, rows)
 
 
-def _state(entry: MoneyRow, undo: str) -> Cell | None:
-    if entry.undone_at is not None:
-        return Cell(None, badge=Badge(_("undone"), "neutral"), note=entry.undone_why)
-    return Cell(_("Undo"), url=undo) if undo else None
+def _state(grant: Grant, *, may_undo: bool) -> Cell | None:
+    if grant.undone:
+        return Cell(None, badge=Badge(_("undone"), "neutral"), note=grant.undone_why)
+    name = "office:reverse_saving" if grant.saving else "office:reverse_financing"
+    return Cell(_("Undo"), url=reverse(name, args=[grant.id])) if may_undo else None
 
 
 def _commitments(money: OperationMoney) -> DataTable | None:
