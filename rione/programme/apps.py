@@ -11,6 +11,7 @@ class ProgrammeConfig(AppConfig):
         from rione.core.thread.queries import register_kind
 
         from . import public, queries
+        from .queries.money_check import check_money
 
         register_kind("action", public.action_nodes)
         register_kind("indicator", public.indicator_nodes)
@@ -22,3 +23,4 @@ class ProgrammeConfig(AppConfig):
             )
         )
         selfcheck.register("programme", queries.check_programme)
+        selfcheck.register("money", check_money)
