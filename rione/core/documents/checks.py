@@ -19,7 +19,9 @@ def contents_agree() -> list[Finding]:
     """Every content that a row names has its file, and some of them, chosen anew each time, have
     the digest that they are named by."""
     gone = contents.missing(all_named())
-    damaged = [sha256 for sha256 in _sample() if sha256 not in gone and not contents.is_whole(sha256)]
+    damaged = [
+        sha256 for sha256 in _sample() if sha256 not in gone and not contents.is_whole(sha256)
+    ]
     return [
         _finding("documents: every content has its file", gone, "no file for"),
         _finding("documents: a sample of contents is as it was stored", damaged, "damaged:"),

@@ -62,7 +62,7 @@ def folder() -> Path:
 
 def path_of(sha256: str) -> Path:
     """Where a content is; ValueError on what is no digest."""
-    if not _DIGEST.match(sha256):
+    if not _DIGEST.fullmatch(sha256):
         raise ValueError("a content is named by its SHA-256")
     return folder() / sha256[:2] / sha256
 
@@ -155,11 +155,9 @@ def _files() -> Iterator[Path]:
             yield from (path for path in inner.iterdir() if path.is_file())
 
 
-def _remove(
-    paths: list[Path], before: float, named: Callable[[Collection[str]], set[str]]
-) -> int:
+def _remove(paths: list[Path], before: float, named: Callable[[Collection[str]], set[str]]) -> int:
     removed = 0
-    kept = named([path.name for path in paths if _DIGEST.match(path.name)]) if paths else set()
+    kept = named([path.name for path in paths if _DIGEST.fullmatch(path.name)]) if paths else set()
     for path in paths:
         if path.name in kept:
             continue

@@ -49,7 +49,7 @@ def inspect(file: IO[bytes], kind: Kind) -> None:
 
 def _found(head: bytes) -> list[puremagic.PureMagicWithConfidence]:
     try:
-        return list(puremagic.magic_string(head))
+        return list(puremagic.magic_string(head)) if head else []
     except puremagic.PureError:
         return []
 

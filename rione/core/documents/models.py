@@ -58,9 +58,7 @@ class Document(models.Model):
                 name="document_is_about_something",
             ),
             models.CheckConstraint(condition=Q(kind__regex=KIND), name="document_kind_is_a_code"),
-            models.CheckConstraint(
-                condition=Q(title__regex=r"\S"), name="document_has_a_title"
-            ),
+            models.CheckConstraint(condition=Q(title__regex=r"\S"), name="document_has_a_title"),
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawn_why="")
                 | Q(withdrawn_at__gte=F("created_at")) & Q(withdrawn_why__regex=r"\S"),
@@ -89,9 +87,7 @@ class Content(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(sha256__regex=SHA256), name="content_digest_is_one"
-            ),
+            models.CheckConstraint(condition=Q(sha256__regex=SHA256), name="content_digest_is_one"),
             models.CheckConstraint(
                 condition=Q(size__range=(1, MOST_BYTES)), name="content_size_is_sound"
             ),
@@ -128,15 +124,15 @@ class Version(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["document", "number"], name="version_number_once"
-            ),
+            models.UniqueConstraint(fields=["document", "number"], name="version_number_once"),
             models.CheckConstraint(
                 condition=Q(media_type__in=MEDIA_TYPES), name="version_kind_is_taken"
             ),
             # No path, no control character, and a point with an extension.
             models.CheckConstraint(
-                condition=Q(name__regex=r"^[^/\\\u0001-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+\.[A-Za-z0-9]+$"),
+                condition=Q(
+                    name__regex=r"^[^/\\\u0001-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]+\.[A-Za-z0-9]+$"
+                ),
                 name="version_name_is_clean",
             ),
         ]
@@ -150,9 +146,7 @@ class RegisterEntry(models.Model):
     year = models.SmallIntegerField()
     number = models.IntegerField()
     direction = models.CharField(max_length=3, choices=[(d.value, d.name) for d in Direction])
-    document = models.ForeignKey(
-        Document, on_delete=models.PROTECT, related_name="entries"
-    )
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="entries")
     version = models.ForeignKey(
         Version, on_delete=models.PROTECT, related_name="entries", db_index=False
     )

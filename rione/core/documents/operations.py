@@ -107,9 +107,7 @@ def store_document(
 
 
 @operation("add_document_version")
-def add_version(
-    *, actor: Actor, key: str, document: UUID, upload: Upload, note: str = ""
-) -> int:
+def add_version(*, actor: Actor, key: str, document: UUID, upload: Upload, note: str = "") -> int:
     """Add a file in the place of the current one, which stays; its number.
 
     Refused at `file` when it is the current one again.
@@ -168,9 +166,7 @@ def share_document(
 
 
 @operation("register_document")
-def register_document(
-    *, actor: Actor, key: str, document: UUID, direction: Direction
-) -> str:
+def register_document(*, actor: Actor, key: str, document: UUID, direction: Direction) -> str:
     """Enter the current version of a document in the register of protocol; our number ("2024/17").
 
     Numbers follow each other without gaps in each municipality and year. An outside register, if

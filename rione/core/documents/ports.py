@@ -59,9 +59,7 @@ class Wired:
     register: ProtocolRegister | None = None
 
 
-def wire(
-    *, scanner: Scanner | None = None, register: ProtocolRegister | None = None
-) -> None:
+def wire(*, scanner: Scanner | None = None, register: ProtocolRegister | None = None) -> None:
     """Put adapters in; called once, when the platform starts."""
     if scanner is not None:
         Wired.scanner = scanner

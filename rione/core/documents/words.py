@@ -12,10 +12,10 @@ FAULTS = {
     Fault.NAME: _("The file has no name. Give it one, such as contract.pdf, and choose it again."),
     Fault.EMPTY: _("The file is empty. Open it to see what is in it, then choose it again."),
     Fault.LARGE: _(
-        "The file is larger than %(most)s MB. Reduce it (for instance with scans in black and white), "
-        "or divide it into several."
+        "The file is larger than %(most)s MB. Reduce it (for instance with scans in black and "
+        "white), or divide it into several."
     ),
-    Fault.ARCHIVE: _("Archives are not taken. Unpack it and add the files one by one."),
+    Fault.ARCHIVE: _("Archives are not taken. Unpack this one and add its files one by one."),
     Fault.KIND: _(
         "Files of this kind are not taken. Save it in one of these and choose it again: %(kinds)s."
     ),
@@ -25,9 +25,12 @@ FAULTS = {
     ),
     Fault.TEXT: _("The file is not plain text. Save it as text in UTF-8 and choose it again."),
     Fault.XML: _("The XML is not well-formed. Have it made anew by the program it comes from."),
-    Fault.DOCTYPE: _("The XML declares a document type (DOCTYPE). Take it out and choose it again."),
+    Fault.DOCTYPE: _(
+        "The XML declares a document type (DOCTYPE). Take it out and choose it again."
+    ),
     Fault.BROKEN: _(
-        "The file is damaged. Open it in its program, save it under another name and choose that one."
+        "The file is damaged. Open it in its program, save it under another name and choose that "
+        "one."
     ),
     Fault.SWOLLEN: _(
         "The file would become too large when opened. Save it as PDF, or divide it into several."

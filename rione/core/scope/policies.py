@@ -7,10 +7,10 @@ Classes of rows:
 - `Municipal`: its municipality reads and writes;
 - `Shared`: its municipality reads and writes, the organisations listed in a column read, and
   everybody those rows that are `public`;
-- `Following`: whoever reads or writes a row of another table does so with the rows that lead to it.
+- `Following`: as the row of another table that a row leads to.
 
-Every other class has a column with the ISTAT code of the municipality that a row belongs to. The owner
-is bound too (FORCE): a data migration says `scope(…)`, or stands between `unbind` and `bind`.
+Every other class has a column with the ISTAT code of the municipality that a row belongs to. The
+owner is bound too (FORCE): a data migration says `scope(…)`, or stands between `unbind` and `bind`.
 """
 
 import re
@@ -95,7 +95,7 @@ class Following:
 
     def _parent(self, more: str) -> str:
         found = f"parent.id = {name(self.table)}.{name(self.column)}"
-        return f"EXISTS (SELECT FROM {name(self.parent)} parent WHERE {found}{more})"  # noqa: S608
+        return f"EXISTS (SELECT FROM {name(self.parent)} parent WHERE {found}{more})"
 
 
 RowClass = Municipal | Public | Shared | Following

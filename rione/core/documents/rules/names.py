@@ -26,7 +26,7 @@ def clean_name(given: str) -> str:
     stem = stem.rstrip(". ")
     if not stem:
         return ""
-    end = f"{dot}{extension.strip()}"[:LONGEST // 2]
+    end = f"{dot}{extension.strip()}"[: LONGEST // 2]
     while len(stem + end) > LONGEST or len((stem + end).encode()) > MOST_BYTES:
         stem = stem[:-1].rstrip(". ")
         if not stem:

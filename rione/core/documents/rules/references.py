@@ -44,7 +44,7 @@ class Reference:
     key: str
 
     def __post_init__(self) -> None:
-        if not re.match(KIND, self.kind) or not re.match(KEY, self.key):
+        if not re.fullmatch(KIND, self.kind) or not re.fullmatch(KEY, self.key):
             raise ValueError("a thing is named by a lower-case kind and a key without spaces")
 
 
@@ -63,4 +63,4 @@ class Upload:
 
 def is_outside_reference(text: object) -> bool:
     """Whether an outside register's answer can be a number of its."""
-    return isinstance(text, str) and re.match(OUTSIDE, text) is not None
+    return isinstance(text, str) and re.fullmatch(OUTSIDE, text) is not None

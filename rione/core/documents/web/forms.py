@@ -71,7 +71,9 @@ class ShareForm(KeyedForm):
     organisations = forms.MultipleChoiceField(
         label=_("Organisations that see it"),
         required=False,
-        help_text=_("Several can be chosen with Ctrl or Cmd. They count unless only the office sees it."),
+        help_text=_(
+            "Several can be chosen with Ctrl or Cmd. They count unless only the office sees it."
+        ),
     )
 
     def __init__(self, *args: Any, organisations: Sequence[Organisation], **kwargs: Any) -> None:

@@ -24,7 +24,7 @@ class BoundedUpload(FileUploadHandler):
     failed = False
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        super().new_file(*args, **kwargs)  # type: ignore[no-untyped-call]
+        super().new_file(*args, **kwargs)
         self.failed = False
         self.file = tempfile.TemporaryFile()  # noqa: SIM115 — the request closes it
 

@@ -55,7 +55,10 @@ def page_of(document: DocumentView) -> str:
 
 def crumbs_of(document: DocumentView) -> list[Crumb]:
     """From the thing to the document."""
-    return [*crumbs_about(document.about_kind, document.about_key), Crumb(document.title, page_of(document))]
+    return [
+        *crumbs_about(document.about_kind, document.about_key),
+        Crumb(document.title, page_of(document)),
+    ]
 
 
 def crumbs_about(kind: str, key: str) -> list[Crumb]:
@@ -132,9 +135,15 @@ def _kept_back(request: HttpRequest, document: DocumentView, version: VersionVie
     """Why a file is not handed out."""
     why = {
         Scan.INFECTED: _("Malware was found in this file: it is not handed out to anybody."),
-        Scan.PENDING: _("This file has not been checked for malware yet. Try again in some minutes."),
+        Scan.PENDING: _(
+            "This file has not been checked for malware yet. Try again in some minutes."
+        ),
     }.get(Scan(version.scan), _("This document has been withdrawn."))
-    context = {"crumbs": [*crumbs_of(document), Crumb(version.name)], "version": version, "why": why}
+    context = {
+        "crumbs": [*crumbs_of(document), Crumb(version.name)],
+        "version": version,
+        "why": why,
+    }
     return render(request, "documents/kept_back.html", context, status=403)
 
 
