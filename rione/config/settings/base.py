@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "rione.core.audit",
     "rione.core.writes",
     "rione.core.office",
+    "rione.core.documents",
     "rione.core.geo",
     "rione.core.jobs",
     "rione.core.notices",
@@ -60,6 +61,8 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Reads what is sent before a transaction is opened for it.
+    "rione.core.documents.web.middleware.Uploads",
     *IDENTITY_MIDDLEWARE,
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "rione.core.design.middleware.DatabaseUnavailable",
@@ -127,6 +130,15 @@ RIONE_OUTSIDE_SCOPE = ["/status", "/"]
 RIONE_DEMO_SWITCHER = False
 # The folder outside of the database that receives the seals of the audit trail.
 RIONE_SEALS_DIR = os.environ.get("RIONE_SEALS_DIR", "")
+# The folder outside of the database that holds the contents of documents.
+RIONE_DOCUMENTS_DIR = os.environ.get("RIONE_DOCUMENTS_DIR", "")
+# Where the ClamAV daemon listens (`unix:/run/clamav/clamd.ctl`, `host:3310`); "" for none.
+RIONE_CLAMD = os.environ.get("RIONE_CLAMD", "")
+# Files go to the disk piece by piece, each up to the largest that is taken.
+FILE_UPLOAD_HANDLERS = ["rione.core.documents.web.uploads.BoundedUpload"]
+# All else of a form; beyond, it is refused before anything of it is kept.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 # The address of the platform as people reach it: links in mails begin with it.
 RIONE_BASE_URL = os.environ.get("RIONE_BASE_URL", "")

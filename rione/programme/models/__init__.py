@@ -5,6 +5,7 @@ load or a decision rebuilds from it; nothing else writes there.
 """
 
 from .disagreements import Conflict, ConflictValue, Explanation, Gap
+from .expenses import Certification, Expense, ExpenseEvent
 from .facts import (
     Complement,
     Dependency,
@@ -17,7 +18,6 @@ from .facts import (
     Reprogramming,
     WebLink,
 )
-from .expenses import Certification, Expense, ExpenseEvent
 from .indicators import CommunicationAction, CommunicationItem, Indicator, IndicatorValue
 from .money import CostPlan, FinancingLine, LegalCommitment, Payee, Payment, Saving
 from .operations import OfficeRow, Operation

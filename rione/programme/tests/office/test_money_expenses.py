@@ -3,7 +3,6 @@
 import pytest
 from django.db import connection
 
-from rione.core.writes import Refused
 from rione.programme import operations as do
 from rione.programme.models import ExpenseEvent
 from rione.programme.queries.books import accounts_of

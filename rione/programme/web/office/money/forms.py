@@ -26,7 +26,9 @@ class AmountForm(KeyedForm):
     def __init__(self, *args: Any, left: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if left is not None:
-            self.fields[self.limited].help_text = gettext("At most %(left)s.") % {"left": euro(left)}
+            self.fields[self.limited].help_text = gettext("At most %(left)s.") % {
+                "left": euro(left)
+            }
 
 
 class GrantForm(AmountForm):
