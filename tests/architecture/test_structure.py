@@ -14,7 +14,8 @@ MODULES = sorted(
 )
 CONTEXTS = {path.parent.name for path in (ROOT / "rione").glob("*/models")}
 ROOMS = {
-    "README.md", "__init__.py", "access", "access.py", "adapters", "api", "apps.py", "locale",
+    "README.md", "__init__.py", "access", "access.py", "adapters", "api", "apps.py",
+    "lists", "locale",
     "migrations",
     "models", "operations.py", "operations", "ports.py", "public.py", "queries.py", "queries",
     "rules", "static", "tasks.py", "templates", "tests", "web",

@@ -26,6 +26,11 @@ def operations() -> list[tuple[str, dict[str, Any]]]:
     return [(address, methods["get"]) for address, methods in document()["paths"].items()]
 
 
+def is_private(operation: dict[str, Any]) -> bool:
+    """Whether an operation asks who one is."""
+    return "security" in operation
+
+
 @cache
 def _registry() -> Registry:
     return Registry().with_resource(BASE, Resource.from_contents(_closed(document()), DRAFT202012))

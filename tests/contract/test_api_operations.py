@@ -8,7 +8,12 @@ from django.test import Client
 from jsonschema import Draft202012Validator
 
 from rione.config.api import api
-from tests.contract.openapi import check, document, operations
+from rione.core.audit.acting import Actor as AuditActor
+from rione.core.audit.acting import acting
+from rione.core.identity.rules.roles import Role
+from rione.core.identity.tests.factories import member
+from rione.programme.tests.office.factories import logged_in
+from tests.contract.openapi import check, document, is_private, operations
 
 PROGRAMME = "/api/programme/v1"
 TERRITORY = "/api/territory/v1"
@@ -34,7 +39,8 @@ def examples(client: Client) -> dict[str, str]:
     names[f"{TERRITORY}/sites/{{slug}}"] = sites[0]["id"]
     return {
         address: re.sub(r"\{\w+\}", names[address], address) if "{" in address else address
-        for address, _operation in operations()
+        for address, operation in operations()
+        if not is_private(operation)
     }
 
 
@@ -45,6 +51,25 @@ def test_operations__each_of_them__answers_as_documented(client: Client) -> None
         response = client.get(path)
         assert response.status_code == 200, address
         assert check(path, response) is not None
+
+
+def test_operations__of_an_office__ask_who_one_is_and_answer_as_documented(
+    client: Client,
+) -> None:
+    addresses = [address for address, operation in operations() if is_private(operation)]
+    assert addresses
+    for address in addresses:
+        response = client.get(address)
+        assert response.status_code == 401, address
+        assert "Access-Control-Allow-Origin" not in response.headers
+        check(address, response)
+    with acting(AuditActor("job", "tests")):
+        logged_in(client, member(Role.AUDITOR))
+    for address in addresses:
+        response = client.get(address)
+        assert response.status_code == 200, address
+        assert response["Cache-Control"] == "private, no-store"
+        check(address, response)
 
 
 def test_operations__every_action_project_document_and_site__is_as_documented(
@@ -194,7 +219,8 @@ def test_document__published__is_openapi_3_1_and_whole() -> None:
     for schema in found["components"]["schemas"].values():
         Draft202012Validator.check_schema(schema)
     for _address, operation in operations():
-        assert {"200", "304", "400", "422", "500", "503"} <= set(operation["responses"])
+        own = {"401", "403"} if is_private(operation) else {"304"}
+        assert {"200", "400", "422", "500", "503"} | own <= set(operation["responses"])
         assert operation["summary"]
 
 

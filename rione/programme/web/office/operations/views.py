@@ -21,12 +21,12 @@ from rione.core.office.pages import write_page
 
 from .... import operations
 from ....access.operations import OFFICER, READERS, thing
+from ....lists.operations import OPERATIONS
 from ....models import Operation
 from ....queries.operations import action_titles, find_operation
 from ... import words
 from ..tabs import crumbs, tabs
 from .forms import ChangeForm, OpenForm
-from .listing import OPERATIONS
 
 
 def found(request: HttpRequest, code: str) -> Operation:

@@ -8,7 +8,7 @@ from rione.core.design.figures import EmptyState
 from rione.core.identity.rules.actors import Actor
 from rione.core.office.lists import Facet, Field, OfficeList
 
-from ....queries.operations import operations_of
+from ..queries.operations import operations_of
 
 
 def actions_of(actor: Actor) -> dict[str, str]:

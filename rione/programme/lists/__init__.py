@@ -1,0 +1,1 @@
+"""What the office lists, one module for each part; drawn by `web`, served by `api`."""
