@@ -88,9 +88,7 @@ def refuse_unless_theirs(actor: Actor, verb: str, check: Check) -> None:
     refuse_unless(actor, verb, check.operation)
     if check.authority != authority_of(actor):
         raise Refused(
-            _(
-                "This check is of another authority; you may read it, and raise findings of your own."
-            )
+            _("This check is of another authority: you may read it, and begin one of your own.")
         )
 
 

@@ -121,9 +121,7 @@ def paper(value: str, field: str) -> str:
     found = "".join(value.split())
     if len(found) > 100 or not REFERENCE.match(found):
         raise Refused(
-            _(
-                "Write the paper’s number in the register, such as PG/2024/000123, or leave it empty."
-            ),
+            _("Write the paper’s number in the register, such as PG/2024/123, or leave it empty."),
             field=field,
         )
     return found

@@ -18,6 +18,7 @@ from ..queries.operations import operation_by_id
 from ..queries.procurement import procedure_by_id
 from ..rules import checks
 from .casework import amount, line, note, of, paper, past, text
+from .corrections import refuse_unknown_expense
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def begin_check(
         raise Refused(_("Choose a procedure of this operation."), field="procedure")
     if expense is not None and found.kind == "procedure":
         raise Refused(_("A check of a procedure names no expense."), field="expense")
+    refuse_unknown_expense(actor, expense, owner.pk)
     if sample is not None:
         units = sample_by_id(actor, sample).units.filter(taken=True, operation=owner)
         if not units.exists():

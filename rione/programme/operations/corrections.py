@@ -1,8 +1,9 @@
 """Doors to the money of an operation, which another part of the office keeps: wired by it.
 
 `wire(correct=…)`: an expense is cut by what an irregularity affects. `wire(claims=…)`: the
-expenses that a sample is drawn from. `wire(knows=…)`: whether an expense exists. Until somebody wires them, irregularities cut nothing and
-samples are drawn from operations and contracts alone.
+expenses that a sample is drawn from. `wire(knows=…)`: whether an expense is an operation's. Until
+somebody wires them, irregularities cut nothing, samples are drawn from operations and contracts,
+and the id of an expense is believed.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,10 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from rione.core.identity.rules.actors import Actor
+from rione.core.writes import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +62,11 @@ def wire(
 ) -> None:
     """Say what stands behind the doors; what is None is closed."""
     doors.correct, doors.claims, doors.knows = correct, claims, knows
+
+
+def refuse_unknown_expense(actor: Actor, expense: UUID | None, operation: UUID) -> None:
+    """Raise Refused at `expense` when the door is wired and knows no such one."""
+    if expense is None or doors.knows is None:
+        return
+    if not doors.knows(actor=actor, expense_id=expense, operation=operation):
+        raise Refused(_("Choose an expense of this operation."), field="expense")

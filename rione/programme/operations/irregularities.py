@@ -15,7 +15,7 @@ from ..queries.checks import finding_by_id, irregularity_by_id
 from ..queries.operations import operation_by_id
 from ..rules import irregularities as rules
 from .casework import amount, line, note_irregularity, paper, past, text
-from .corrections import doors
+from .corrections import doors, refuse_unknown_expense
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,7 @@ def report_irregularity(
         known = finding_by_id(actor, finding)
         if known.operation_id != owner.pk:
             raise Refused(_("Choose a finding of this operation."), field="finding")
-    if expense is not None and doors.knows is not None:
-        if not doors.knows(actor=actor, expense_id=expense, operation=owner.pk):
-            raise Refused(_("Choose an expense of this operation."), field="expense")
+    refuse_unknown_expense(actor, expense, owner.pk)
     _check(nature)
     made = Irregularity.objects.create(
         municipality=owner.municipality,

@@ -18,7 +18,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Left
 from django.utils.translation import gettext as _
 
 from rione.core import clock
@@ -38,6 +38,8 @@ from ..models import (
     SampleDraw,
 )
 from ..rules.irregularities import THRESHOLD_CENTS
+
+SUMMARY = 140
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -63,8 +65,8 @@ def templates_of(actor: Actor) -> QuerySet[CheckTemplate]:
 
 def current_templates(actor: Actor, *, kind: str = "") -> QuerySet[CheckTemplate]:
     """The newest published version of each check-list."""
-    rows = templates_of(actor).filter(state="current").order_by("code")
-    return rows.filter(kind=kind) if kind else rows
+    current = Q(state="current", **({"kind": kind} if kind else {}))
+    return templates_of(actor).filter(current).order_by("code")
 
 
 def checks_of(actor: Actor) -> QuerySet[Check]:
@@ -79,8 +81,10 @@ def checks_of(actor: Actor) -> QuerySet[Check]:
 
 
 def findings_of(actor: Actor) -> QuerySet[Finding]:
-    """Findings that an actor may see, with `standing`: their state, or overdue."""
+    """Findings that an actor may see, with `standing` (their state, or overdue) and `summary` (how
+    their text begins)."""
     return Finding.objects.filter(theirs(actor)).annotate(
+        summary=Left("text", SUMMARY),
         standing=Case(
             When(Q(state="open", deadline__lt=clock.today()), then=Value("overdue")),
             default=F("state"),
