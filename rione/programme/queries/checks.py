@@ -88,7 +88,7 @@ def findings_of(actor: Actor) -> QuerySet[Finding]:
         standing=Case(
             When(Q(state="open", deadline__lt=clock.today()), then=Value("overdue")),
             default=F("state"),
-        )
+        ),
     )
 
 
