@@ -1,7 +1,7 @@
 """The page of a case: what it is, what may be done, its parts, and its history."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from rione.core.audit.operations import record_read
 from rione.core.design import formats
 from rione.core.design.context import Link
 from rione.core.design.figures import Badge, Crumb, TimelineEntry, Tone
@@ -17,7 +18,7 @@ from rione.core.design.tables import Column, DataTable
 from rione.core.identity.access import ROLE_NAMES
 from rione.core.identity.rules.actors import Actor
 from rione.core.identity.rules.roles import Role
-from rione.core.office.listing import cells, column_of
+from rione.core.office.listing import PURPOSE, cells, column_of
 from rione.core.office.lists import OfficeList
 from rione.core.writes import Refused
 
@@ -53,7 +54,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """All of a page; `history` comes last, newest first."""
+    """All of a page; `history` comes last, newest first, and None is left out."""
 
     kicker: Any
     title: Any
@@ -62,7 +63,7 @@ class Case:
     notice: Any = ""
     actions: Sequence[Link] = ()
     sections: Sequence[Section] = ()
-    history: Sequence[TimelineEntry] = field(default_factory=tuple)
+    history: Sequence[TimelineEntry] | None = None
 
 
 def case_page(request: HttpRequest, case: Case, crumbs: Sequence[Crumb]) -> HttpResponse:
@@ -115,7 +116,9 @@ def table_of(
 
 def part_of_list(definition: OfficeList, actor: Actor, **where: Any) -> DataTable | None:
     """The rows of a list that belong to something, as a table without pages, None when there are
-    none. One SQL statement."""
+    none. One SQL statement, and one more where reading is recorded."""
+    if definition.reads:
+        record_read(verb=definition.reads, subjects=[], purpose=PURPOSE)
     sign = "-" if definition.default.startswith("-") else ""
     column = definition.by_name[definition.default.removeprefix("-")].column
     rows = definition.rows(actor).filter(**where).order_by(f"{sign}{column}", f"{sign}pk")
