@@ -10,6 +10,7 @@ from django.db.models import (
     Case,
     Count,
     F,
+    Max,
     OuterRef,
     Q,
     QuerySet,
@@ -61,6 +62,16 @@ def templates_of(actor: Actor) -> QuerySet[CheckTemplate]:
             default=Value("older"),
         ),
     )
+
+
+def template_state(row: CheckTemplate) -> str:
+    """draft, current or older, of one check-list. One SQL statement."""
+    if row.published_at is None:
+        return "draft"
+    versions = CheckTemplate.objects.filter(
+        municipality=row.municipality, code=row.code, published_at__isnull=False
+    )
+    return "current" if row.version == versions.aggregate(last=Max("version"))["last"] else "older"
 
 
 def current_templates(actor: Actor, *, kind: str = "") -> QuerySet[CheckTemplate]:
@@ -167,8 +178,9 @@ def check_by_id(actor: Actor, key: UUID, *, lock: bool = False) -> Check:
 
 
 def finding_by_id(actor: Actor, key: UUID, *, lock: bool = False) -> Finding:
-    """A finding with its operation and check."""
-    rows = Finding.objects.filter(theirs(actor)).select_related("operation", "check_row")
+    """A finding with its operation, check, question and owner."""
+    linked = ("operation", "check_row", "item", "owner")
+    rows = Finding.objects.filter(theirs(actor)).select_related(*linked)
     return _one(rows, key, "finding", _("There is no such finding."), lock)
 
 
@@ -179,8 +191,8 @@ def irregularity_by_id(actor: Actor, key: UUID, *, lock: bool = False) -> Irregu
 
 
 def recovery_by_id(actor: Actor, key: UUID, *, lock: bool = False) -> Recovery:
-    """A recovery with its operation."""
-    rows = Recovery.objects.filter(theirs(actor)).select_related("operation")
+    """A recovery with its operation and debtor."""
+    rows = Recovery.objects.filter(theirs(actor)).select_related("operation", "debtor")
     return _one(rows, key, "recovery", _("There is no such recovery."), lock)
 
 

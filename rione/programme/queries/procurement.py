@@ -78,8 +78,8 @@ def procedure_by_id(actor: Actor, key: UUID, *, lock: bool = False) -> AwardProc
 
 
 def contract_by_id(actor: Actor, key: UUID, *, lock: bool = False) -> Contract:
-    """A contract with its operation; as `procedure_by_id`."""
-    rows = Contract.objects.filter(theirs(actor)).select_related(*LINKED)
+    """A contract with its operation and procedure; as `procedure_by_id`."""
+    rows = Contract.objects.filter(theirs(actor)).select_related(*LINKED, "procedure")
     if lock:
         rows = rows.select_for_update(of=("self",))
     found = rows.filter(pk=key).first()

@@ -154,6 +154,20 @@ def late(phases: Mapping[str, Phase], today: date) -> tuple[str, ...]:
     )
 
 
+CONTRACT_STATES = ("running", "late", "delivered", "closed")
+
+
+def contract_state(
+    *, delivery_due: date | None, delivered_on: date | None, closed_on: date | None, today: date
+) -> str:
+    """One of CONTRACT_STATES; late: its delivery was due before today."""
+    if closed_on is not None:
+        return "closed"
+    if delivered_on is not None:
+        return "delivered"
+    return "late" if delivery_due is not None and delivery_due < today else "running"
+
+
 @dataclass(frozen=True, slots=True)
 class Net:
     """What a contract has become. `share`: of variations to the first amount, in hundredths of a

@@ -25,7 +25,7 @@ from ....lists.procurements import CONTRACTS
 from ....models import Contract, ContractVariation
 from ....operations import contracts as operations
 from ....queries.casework import history_of
-from ....queries.procurement import contract_by_id, contracts_of, in_force
+from ....queries.procurement import contract_by_id, in_force
 from ....rules import procurement as rules
 from . import procurements
 from .case import (
@@ -69,20 +69,23 @@ def contract_list(request: HttpRequest) -> HttpResponseBase:
 def contract(request: HttpRequest, key: UUID) -> HttpResponse:
     """One contract: terms, variations with their share, history. Three SQL statements."""
     actor = actor_of(request)
-    rows = contracts_of(actor).select_related("operation", "procedure")
-    row = rows.filter(pk=key).first()
-    if row is None:
-        raise Http404
+    row = found(request, key)
     variations = list(row.variations.order_by("number"))
     counting = in_force(variations)
     net = rules.net(row.amount_cents, [(one.ground, one.cents) for one in counting])
+    state = rules.contract_state(
+        delivery_due=row.delivery_due,
+        delivered_on=row.delivered_on,
+        closed_on=row.closed_on,
+        today=clock.today(),
+    )
     officer = actor.role in OFFICER
     return case_page(
         request,
         Case(
             kicker=row.contractor,
             title=row.subject,
-            badge=badge_of(words.CONTRACT_STATES, words.CONTRACT_TONES, row.state),
+            badge=badge_of(words.CONTRACT_STATES, words.CONTRACT_TONES, state),
             notice=_("One variation is larger than the law allows on its ground: %(grounds)s.")
             % {"grounds": ", ".join(str(words.GROUNDS[name]) for name in net.warnings)}
             if net.warnings

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -27,7 +27,8 @@ from ....lists.checks import FINDINGS, IRREGULARITIES
 from ....models import Finding
 from ....operations import findings as operations
 from ....queries.casework import history_of
-from ....queries.checks import finding_by_id, findings_of
+from ....queries.checks import finding_by_id
+from ....rules import followups
 from ....rules.followups import NEXT
 from . import checks
 from .case import (
@@ -77,10 +78,8 @@ def finding_list(request: HttpRequest) -> HttpResponseBase:
 def finding(request: HttpRequest, key: UUID) -> HttpResponse:
     """One finding with its follow-up. Three SQL statements, four for the office."""
     actor = actor_of(request)
-    linked = ("operation", "check_row", "item", "owner")
-    row = findings_of(actor).select_related(*linked).filter(pk=key).first()
-    if row is None:
-        raise Http404
+    row = found(request, key)
+    late = followups.overdue(row.state, row.deadline, clock.today())
     staff = actor.role in STAFF
     sections = [Section("text", _("What was found"), paragraphs=[row.text]), _follow_up(row)]
     if staff:
@@ -90,7 +89,7 @@ def finding(request: HttpRequest, key: UUID) -> HttpResponse:
         Case(
             kicker=row.operation.code,
             title=title_of(row),
-            badge=badge_of(words.STANDINGS, words.STANDING_TONES, row.standing),
+            badge=badge_of(words.STANDINGS, words.STANDING_TONES, "overdue" if late else row.state),
             facts=_facts(row, staff),
             actions=_actions(actor, row),
             sections=sections,

@@ -25,7 +25,8 @@ from ....lists.checks import RECOVERIES
 from ....models import Recovery
 from ....operations import recoveries as operations
 from ....queries.casework import history_of
-from ....queries.checks import recoveries_of, recovery_by_id
+from ....queries.checks import recovery_by_id
+from ....rules import irregularities as rules
 from .case import (
     Case,
     Fact,
@@ -65,19 +66,19 @@ def recovery_list(request: HttpRequest) -> HttpResponseBase:
 @declares(*READERS)
 @require_safe
 def recovery(request: HttpRequest, key: UUID) -> HttpResponse:
-    """One recovery with its movements. Three SQL statements. A beneficiary sees what is asked back
+    """One recovery with its movements. Four SQL statements. A beneficiary sees what is asked back
     and why, and nothing of the irregularity behind it."""
     actor = actor_of(request)
-    row = recoveries_of(actor).select_related("operation", "debtor").filter(pk=key).first()
-    if row is None:
-        raise Http404
+    row = found(request, key)
+    sums = operations.sums_of(row)
+    state = rules.recovery_state(sums, row.due_on, clock.today())
     judge = actor.role in JUDGES
     return case_page(
         request,
         Case(
             kicker=row.operation.code,
             title=_("Recovery %(number)s") % {"number": row.order_number},
-            badge=badge_of(words.RECOVERY_STATES, words.RECOVERY_TONES, row.state),
+            badge=badge_of(words.RECOVERY_STATES, words.RECOVERY_TONES, state),
             facts=[
                 operation_fact(row.operation),
                 Fact(
@@ -90,12 +91,12 @@ def recovery(request: HttpRequest, key: UUID) -> HttpResponse:
                 Fact(_("Due on"), formats.iso_date(row.due_on)),
                 Fact(_("Amount asked back"), formats.euro(row.ordered_cents)),
                 Fact(_("Interest"), formats.euro(row.interest_cents)),
-                Fact(_("Received"), formats.euro(row.received_cents)),
-                Fact(_("Given up"), formats.euro(row.given_up_cents)),
-                Fact(_("Still to come"), formats.euro(row.left_cents)),
+                Fact(_("Received"), formats.euro(sums.received)),
+                Fact(_("Given up"), formats.euro(sums.written_off)),
+                Fact(_("Still to come"), formats.euro(sums.left)),
                 Fact(_("Why"), row.reason),
             ],
-            actions=_actions(row) if judge and row.left_cents else (),
+            actions=_actions(row) if judge and sums.left else (),
             sections=(_movements(row, judge),),
             history=history(history_of(row.pk), actor),
         ),
