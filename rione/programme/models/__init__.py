@@ -4,6 +4,8 @@
 load or a decision rebuilds from it; nothing else writes there.
 """
 
+from .casework import CaseEvent
+from .checks import Check, CheckAnswer, CheckItem, CheckTemplate, SampleDraw, SampleUnit
 from .disagreements import Conflict, ConflictValue, Explanation, Gap
 from .expenses import Certification, Expense, ExpenseEvent
 from .facts import (
@@ -19,8 +21,24 @@ from .facts import (
     WebLink,
 )
 from .indicators import CommunicationAction, CommunicationItem, Indicator, IndicatorValue
+from .irregularities import (
+    Finding,
+    FollowUp,
+    Irregularity,
+    IrregularityEvent,
+    Recovery,
+    RecoveryMovement,
+)
 from .money import CostPlan, FinancingLine, LegalCommitment, Payee, Payment, Saving
 from .operations import OfficeRow, Operation
+from .procurement_office import (
+    AwardCriterion,
+    AwardProcedure,
+    Contract,
+    ContractVariation,
+    ProcedureParty,
+    ProcedurePhase,
+)
 from .sources import Load, Resolution, SourceDocument, Statement
 from .structure import (
     Action,
@@ -38,13 +56,22 @@ __all__ = [
     "Action",
     "ActionField",
     "ActionPlace",
+    "AwardCriterion",
+    "AwardProcedure",
     "Axis",
+    "CaseEvent",
     "Certification",
+    "Check",
+    "CheckAnswer",
+    "CheckItem",
+    "CheckTemplate",
     "CommunicationAction",
     "CommunicationItem",
     "Complement",
     "Conflict",
     "ConflictValue",
+    "Contract",
+    "ContractVariation",
     "CostPlan",
     "Dependency",
     "Expense",
@@ -54,10 +81,14 @@ __all__ = [
     "FieldOfIntervention",
     "Financing",
     "FinancingLine",
+    "Finding",
+    "FollowUp",
     "Fund",
     "Gap",
     "Indicator",
     "IndicatorValue",
+    "Irregularity",
+    "IrregularityEvent",
     "LegalCommitment",
     "Load",
     "OfficeRow",
@@ -66,12 +97,18 @@ __all__ = [
     "Party",
     "Payee",
     "Payment",
+    "ProcedureParty",
+    "ProcedurePhase",
     "Procurement",
     "Programme",
     "Project",
     "Quantity",
+    "Recovery",
+    "RecoveryMovement",
     "Reprogramming",
     "Resolution",
+    "SampleDraw",
+    "SampleUnit",
     "Saving",
     "SourceDocument",
     "Statement",

@@ -95,7 +95,9 @@ def forms(office: Office) -> dict[str, tuple[Any, ...]]:
     """Every form of an officer or certifier, with its arguments."""
     code = office.operation.code
     return {
-        **dict.fromkeys(("grant_financing", "record_saving", "plan_year", "add_payee", "commit"), (code,)),
+        **dict.fromkeys(
+            ("grant_financing", "record_saving", "plan_year", "add_payee", "commit"), (code,)
+        ),
         "reverse_financing": (one(FinancingLine),),
         "pay": (one(LegalCommitment),),
         "decommit": (one(LegalCommitment),),
