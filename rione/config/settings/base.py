@@ -167,15 +167,30 @@ FOOTER_NAVIGATION = [
     {"name": "pages:about", "label": _("About")},
     {"name": "programme:open_data", "label": _("Open data")},
     {"name": "programme:communication", "label": _("How it is made known")},
+    {"name": "programme:faq", "label": _("Frequent questions")},
     {"name": "pages:accessibility", "label": _("Accessibility")},
     {"name": "pages:privacy", "label": _("Privacy")},
 ]
 # The office's own menu; each role sees the pages that let it in.
 OFFICE_NAVIGATION = [
-    {"label": _("Today"), "pages": [{"name": "office:home", "label": _("Today")}]},
+    {
+        "label": _("Today"),
+        "pages": [
+            {"name": "office:home", "label": _("Today")},
+            {"name": "office:deadlines", "label": _("Deadlines")},
+            {"name": "office:calendar", "label": _("My calendar")},
+        ],
+    },
     {
         "label": _("Operations"),
         "pages": [{"name": "office:operations", "label": _("Operations")}],
+    },
+    {
+        "label": _("Desk"),
+        "pages": [
+            {"name": "office:questions", "label": _("Questions")},
+            {"name": "office:communication", "label": _("Communication plan")},
+        ],
     },
 ]
 MAP_OUTLINES_ATTRIBUTION = "ISTAT, Openpolis (CC BY 4.0)"

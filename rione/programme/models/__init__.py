@@ -6,6 +6,8 @@ load or a decision rebuilds from it; nothing else writes there.
 
 from .casework import CaseEvent
 from .checks import Check, CheckAnswer, CheckItem, CheckTemplate, SampleDraw, SampleUnit
+from .communication_office import CommunicationPlanEvent, CommunicationPlanItem
+from .deadlines import CalendarAddress, Deadline, DeadlineEvent
 from .disagreements import Conflict, ConflictValue, Explanation, Gap
 from .expenses import Certification, Expense, ExpenseEvent
 from .facts import (
@@ -39,6 +41,7 @@ from .procurement_office import (
     ProcedureParty,
     ProcedurePhase,
 )
+from .questions import FaqEntry, MissingItem, Question, QuestionMessage
 from .sources import Load, Resolution, SourceDocument, Statement
 from .structure import (
     Action,
@@ -59,6 +62,7 @@ __all__ = [
     "AwardCriterion",
     "AwardProcedure",
     "Axis",
+    "CalendarAddress",
     "CaseEvent",
     "Certification",
     "Check",
@@ -67,17 +71,22 @@ __all__ = [
     "CheckTemplate",
     "CommunicationAction",
     "CommunicationItem",
+    "CommunicationPlanEvent",
+    "CommunicationPlanItem",
     "Complement",
     "Conflict",
     "ConflictValue",
     "Contract",
     "ContractVariation",
     "CostPlan",
+    "Deadline",
+    "DeadlineEvent",
     "Dependency",
     "Expense",
     "ExpenseEvent",
     "Explanation",
     "Fact",
+    "FaqEntry",
     "FieldOfIntervention",
     "Financing",
     "FinancingLine",
@@ -91,6 +100,7 @@ __all__ = [
     "IrregularityEvent",
     "LegalCommitment",
     "Load",
+    "MissingItem",
     "OfficeRow",
     "Operation",
     "Partnership",
@@ -103,6 +113,8 @@ __all__ = [
     "Programme",
     "Project",
     "Quantity",
+    "Question",
+    "QuestionMessage",
     "Recovery",
     "RecoveryMovement",
     "Reprogramming",
