@@ -15,7 +15,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from . import prepare, web
-from .cluster import seals_of
+from .cluster import documents_of, seals_of
 from .memory import proportional_megabytes
 from .places import explain, state_folder
 from .postgres import Server, running
@@ -94,6 +94,8 @@ def child_environment(server: Server, folder: Path, port: int) -> dict[str, str]
     """What web and worker get to know."""
     seals = seals_of(server.data) if server.data else folder / "seals"
     seals.mkdir(exist_ok=True)
+    documents = documents_of(server.data) if server.data else folder / "documents"
+    documents.mkdir(mode=0o700, exist_ok=True)
     return {
         **os.environ,
         "DATABASE_URL": server.url,
@@ -102,6 +104,7 @@ def child_environment(server: Server, folder: Path, port: int) -> dict[str, str]
         # Links in mails lead to this server.
         "RIONE_BASE_URL": os.environ.get("RIONE_BASE_URL", f"http://{HOST}:{port}"),
         "RIONE_SEALS_DIR": os.environ.get("RIONE_SEALS_DIR", str(seals)),
+        "RIONE_DOCUMENTS_DIR": os.environ.get("RIONE_DOCUMENTS_DIR", str(documents)),
         MARK: str(folder),
     }
 

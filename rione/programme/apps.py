@@ -11,6 +11,8 @@ class ProgrammeConfig(AppConfig):
         from rione.core.thread.queries import register_kind
 
         from . import public, queries
+        from .queries import history, todo
+        from .queries.money_check import check_money
 
         register_kind("action", public.action_nodes)
         register_kind("indicator", public.indicator_nodes)
@@ -21,4 +23,8 @@ class ProgrammeConfig(AppConfig):
                 link=lambda code: Link("programme:action", (code,)),
             )
         )
+        for source in todo.OWN:
+            todo.register_todo(source)
+        history.register_desk()
         selfcheck.register("programme", queries.check_programme)
+        selfcheck.register("money", check_money)

@@ -16,6 +16,7 @@ GOOD = {
     "ALLOWED_HOSTS": "rione.example.org",
     "DATABASE_URL": "postgresql://rione@localhost/rione",
     "RIONE_SEALS_DIR": "/srv/seals",
+    "RIONE_DOCUMENTS_DIR": "/srv/documents",
     "PATH": os.environ["PATH"],
 }
 
@@ -51,6 +52,7 @@ def test_production__with_everything_set__starts() -> None:
             "RIONE_DEMO_SWITCHER is set: unset it, production never lets anybody become anybody.",
         ),
         ({"RIONE_SEALS_DIR": ""}, "RIONE_SEALS_DIR is missing: set it"),
+        ({"RIONE_DOCUMENTS_DIR": ""}, "RIONE_DOCUMENTS_DIR is missing: set it"),
     ],
 )
 def test_production__with_something_unsafe__refuses_and_says_what_to_do(

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "rione.core.audit",
     "rione.core.writes",
     "rione.core.office",
+    "rione.core.documents",
     "rione.core.geo",
     "rione.core.jobs",
     "rione.core.notices",
@@ -60,6 +61,8 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Reads what is sent before a transaction is opened for it.
+    "rione.core.documents.web.middleware.Uploads",
     *IDENTITY_MIDDLEWARE,
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "rione.core.design.middleware.DatabaseUnavailable",
@@ -127,6 +130,15 @@ RIONE_OUTSIDE_SCOPE = ["/status", "/"]
 RIONE_DEMO_SWITCHER = False
 # The folder outside of the database that receives the seals of the audit trail.
 RIONE_SEALS_DIR = os.environ.get("RIONE_SEALS_DIR", "")
+# The folder outside of the database that holds the contents of documents.
+RIONE_DOCUMENTS_DIR = os.environ.get("RIONE_DOCUMENTS_DIR", "")
+# Where the ClamAV daemon listens (`unix:/run/clamav/clamd.ctl`, `host:3310`); "" for none.
+RIONE_CLAMD = os.environ.get("RIONE_CLAMD", "")
+# Files go to the disk piece by piece, each up to the largest that is taken.
+FILE_UPLOAD_HANDLERS = ["rione.core.documents.web.uploads.BoundedUpload"]
+# All else of a form; beyond, it is refused before anything of it is kept.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 # The address of the platform as people reach it: links in mails begin with it.
 RIONE_BASE_URL = os.environ.get("RIONE_BASE_URL", "")
@@ -155,15 +167,30 @@ FOOTER_NAVIGATION = [
     {"name": "pages:about", "label": _("About")},
     {"name": "programme:open_data", "label": _("Open data")},
     {"name": "programme:communication", "label": _("How it is made known")},
+    {"name": "programme:faq", "label": _("Frequent questions")},
     {"name": "pages:accessibility", "label": _("Accessibility")},
     {"name": "pages:privacy", "label": _("Privacy")},
 ]
 # The office's own menu; each role sees the pages that let it in.
 OFFICE_NAVIGATION = [
-    {"label": _("Today"), "pages": [{"name": "office:home", "label": _("Today")}]},
+    {
+        "label": _("Today"),
+        "pages": [
+            {"name": "office:home", "label": _("Today")},
+            {"name": "office:deadlines", "label": _("Deadlines")},
+            {"name": "office:calendar", "label": _("My calendar")},
+        ],
+    },
     {
         "label": _("Operations"),
         "pages": [{"name": "office:operations", "label": _("Operations")}],
+    },
+    {
+        "label": _("Desk"),
+        "pages": [
+            {"name": "office:questions", "label": _("Questions")},
+            {"name": "office:communication", "label": _("Communication plan")},
+        ],
     },
 ]
 MAP_OUTLINES_ATTRIBUTION = "ISTAT, Openpolis (CC BY 4.0)"
