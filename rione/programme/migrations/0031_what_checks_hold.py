@@ -283,10 +283,9 @@ BEGIN
   IF NOT EXISTS (SELECT FROM programme_checkitem WHERE template_id = NEW.id) THEN
     PERFORM checks_no(TG_NAME, TG_TABLE_NAME, 'a check-list asks something');
   END IF;
-  RETURN NULL;
+  RETURN NEW;
 END $$;
-CREATE CONSTRAINT TRIGGER checktemplate_asks_something
-  AFTER INSERT OR UPDATE ON programme_checktemplate DEFERRABLE INITIALLY DEFERRED
+CREATE TRIGGER checktemplate_asks_something BEFORE INSERT OR UPDATE ON programme_checktemplate
   FOR EACH ROW WHEN (NEW.published_at IS NOT NULL) EXECUTE FUNCTION checks_template_published();
 
 CREATE FUNCTION checks_item_of_draft() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -121,11 +120,9 @@ def _facts(row: Finding, staff: bool) -> list[Fact]:
 def _follow_up(row: Finding) -> Section:
     facts = []
     for step in row.steps.order_by("number"):
-        late = step.kind == "answer" and localtime(step.at).date() > row.deadline
         paper = f" [{step.document}]" if step.document else ""
         until = f" → {formats.partial_date(step.new_deadline)}" if step.new_deadline else ""
-        said = f"{words.STEPS[step.kind]}{until}"
-        facts.append(Fact(f"{said} ({_('late')})" if late else said, f"{step.note}{paper}"))
+        facts.append(Fact(f"{words.STEPS[step.kind]}{until}", f"{step.note}{paper}"))
     return Section("follow-up", _("Follow-up"), facts=facts, empty=_("Nothing yet."))
 
 
