@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import rione
-from rione.launch.cluster import seals_of
+from rione.launch.cluster import documents_of, seals_of
 from rione.launch.postgres import running
 from rione.launch.problems import LaunchError
 
@@ -164,6 +164,9 @@ def database() -> Iterator[bool]:
             seals = seals_of(server.data)
             seals.mkdir(exist_ok=True)
             os.environ.setdefault("RIONE_SEALS_DIR", str(seals))
+            documents = documents_of(server.data)
+            documents.mkdir(mode=0o700, exist_ok=True)
+            os.environ.setdefault("RIONE_DOCUMENTS_DIR", str(documents))
         yield private
 
 

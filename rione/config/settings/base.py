@@ -14,11 +14,14 @@ from rione.core.identity.configuration import (
     IDENTITY_CONTEXT_PROCESSORS,
     IDENTITY_MIDDLEWARE,
 )
+from rione.core.notices.configuration import NOTICES_BAR_PARTS, NOTICES_CONTEXT_PROCESSORS
 
 ROOT = Path(__file__).resolve().parents[3]
 
 DEBUG = False
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
+# Earlier keys, separated by spaces: what was signed or encrypted with them is still read.
+SECRET_KEY_FALLBACKS = os.environ.get("SECRET_KEY_FALLBACKS", "").split()
 ALLOWED_HOSTS: list[str] = []
 
 INSTALLED_APPS = [
@@ -37,8 +40,10 @@ INSTALLED_APPS = [
     "rione.core.audit",
     "rione.core.writes",
     "rione.core.office",
+    "rione.core.documents",
     "rione.core.geo",
     "rione.core.jobs",
+    "rione.core.notices",
     "rione.core.ledger",
     "rione.core.thread",
     "rione.territory",
@@ -56,6 +61,8 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Reads what is sent before a transaction is opened for it.
+    "rione.core.documents.web.middleware.Uploads",
     *IDENTITY_MIDDLEWARE,
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "rione.core.design.middleware.DatabaseUnavailable",
@@ -74,6 +81,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "rione.core.design.context.page",
                 *IDENTITY_CONTEXT_PROCESSORS,
+                *NOTICES_CONTEXT_PROCESSORS,
                 "rione.core.office.context.office",
             ],
             "builtins": [
@@ -122,7 +130,18 @@ RIONE_OUTSIDE_SCOPE = ["/status", "/"]
 RIONE_DEMO_SWITCHER = False
 # The folder outside of the database that receives the seals of the audit trail.
 RIONE_SEALS_DIR = os.environ.get("RIONE_SEALS_DIR", "")
+# The folder outside of the database that holds the contents of documents.
+RIONE_DOCUMENTS_DIR = os.environ.get("RIONE_DOCUMENTS_DIR", "")
+# Where the ClamAV daemon listens (`unix:/run/clamav/clamd.ctl`, `host:3310`); "" for none.
+RIONE_CLAMD = os.environ.get("RIONE_CLAMD", "")
+# Files go to the disk piece by piece, each up to the largest that is taken.
+FILE_UPLOAD_HANDLERS = ["rione.core.documents.web.uploads.BoundedUpload"]
+# All else of a form; beyond, it is refused before anything of it is kept.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
+# The address of the platform as people reach it: links in mails begin with it.
+RIONE_BASE_URL = os.environ.get("RIONE_BASE_URL", "")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "rione@localhost")
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
@@ -130,6 +149,9 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "0") == "1"
 EMAIL_TIMEOUT = 10
+
+# What others add to the bar of whoever is logged in.
+ACCOUNT_BAR_PARTS = [*NOTICES_BAR_PARTS]
 
 # The menu above every page and the one below it: names of URLs and what to call them.
 NAVIGATION = [

@@ -373,7 +373,7 @@ RIGHTS = {
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programme', '0003_operations'),
+        ('programme', '0031_what_checks_hold'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
