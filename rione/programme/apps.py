@@ -11,7 +11,7 @@ class ProgrammeConfig(AppConfig):
         from rione.core.thread.queries import register_kind
 
         from . import public, queries
-        from .queries import history, todo
+        from .queries import history_words, todo
         from .queries.money_check import check_money
 
         register_kind("action", public.action_nodes)
@@ -25,6 +25,6 @@ class ProgrammeConfig(AppConfig):
         )
         for source in todo.OWN:
             todo.register_todo(source)
-        history.register_desk()
+        history_words.register_words()
         selfcheck.register("programme", queries.check_programme)
         selfcheck.register("money", check_money)
