@@ -11,7 +11,7 @@ class ProgrammeConfig(AppConfig):
         from rione.core.thread.queries import register_kind
 
         from . import public, queries
-        from .queries import history_words, todo
+        from .queries import history_words, todo, todo_work
         from .queries.money_check import check_money
 
         register_kind("action", public.action_nodes)
@@ -23,7 +23,7 @@ class ProgrammeConfig(AppConfig):
                 link=lambda code: Link("programme:action", (code,)),
             )
         )
-        for source in todo.OWN:
+        for source in (*todo.OWN, *todo_work.WORK):
             todo.register_todo(source)
         history_words.register_words()
         selfcheck.register("programme", queries.check_programme)
