@@ -183,7 +183,40 @@ OFFICE_NAVIGATION = [
     },
     {
         "label": _("Operations"),
-        "pages": [{"name": "office:operations", "label": _("Operations")}],
+        "pages": [
+            {"name": "office:operations", "label": _("Operations")},
+        ],
+    },
+    {
+        "label": _("Money"),
+        "pages": [
+            {"name": "office:expenses", "label": _("Expenses")},
+            {"name": "office:commitments", "label": _("Commitments")},
+            {"name": "office:payments", "label": _("Payments")},
+            {"name": "office:payees", "label": _("Payees")},
+            {"name": "office:plans", "label": _("Plans by year")},
+            {"name": "office:certifications", "label": _("Payment claims")},
+            {"name": "office:books", "label": _("Accounts")},
+            {"name": "office:years", "label": _("Years")},
+        ],
+    },
+    {
+        "label": _("Contracts"),
+        "pages": [
+            {"name": "office:procurements", "label": _("Procurements")},
+            {"name": "office:contracts", "label": _("Contracts")},
+        ],
+    },
+    {
+        "label": _("Checks"),
+        "pages": [
+            {"name": "office:checks", "label": _("Checks")},
+            {"name": "office:findings", "label": _("Findings")},
+            {"name": "office:irregularities", "label": _("Irregularities")},
+            {"name": "office:recoveries", "label": _("Recoveries")},
+            {"name": "office:samples", "label": _("Samples")},
+            {"name": "office:check_templates", "label": _("Check-lists")},
+        ],
     },
     {
         "label": _("Desk"),
