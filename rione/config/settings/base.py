@@ -74,6 +74,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "rione.core.design.context.page",
                 *IDENTITY_CONTEXT_PROCESSORS,
+                "rione.core.office.context.office",
             ],
             "builtins": [
                 "django.templatetags.i18n",
@@ -149,8 +150,11 @@ FOOTER_NAVIGATION = [
 ]
 # The office's own menu; each role sees the pages that let it in.
 OFFICE_NAVIGATION = [
-    {"name": "office:home", "label": _("Today")},
-    {"name": "office:operations", "label": _("Operations")},
+    {"label": _("Today"), "pages": [{"name": "office:home", "label": _("Today")}]},
+    {
+        "label": _("Operations"),
+        "pages": [{"name": "office:operations", "label": _("Operations")}],
+    },
 ]
 MAP_OUTLINES_ATTRIBUTION = "ISTAT, Openpolis (CC BY 4.0)"
 # Where readers find the source code; empty until the installation publishes it.
