@@ -204,6 +204,7 @@ def serve(options: argparse.Namespace) -> int:
     from rione.launch import web
 
     web.check_port(options.host, options.port, f"`rione serve --port {options.port + 1}`")
+    web.share_counts()
     command = web.command(options.host, options.port, options.workers)
     if os.environ.get("DATABASE_URL"):
         os.environ.setdefault(SETTINGS, PRODUCTION)

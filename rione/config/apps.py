@@ -14,8 +14,11 @@ class PlatformConfig(AppConfig):
 
     def ready(self) -> None:
         from rione.core.identity import ports
+        from rione.core.metrics import gauges
+        from rione.core.metrics.own import OWN
 
         ports.wire(record=record, acting=acting)
+        gauges.register(*OWN)
 
 
 def record(

@@ -4,6 +4,8 @@ import logging
 
 from procrastinate.contrib.django import app
 
+from rione.core.logs import Plain
+
 from .acting import Actor, acting
 from .operations import seal_and_publish
 from .verification import verify_completely
@@ -31,7 +33,7 @@ def verify_all_entries(timestamp: int) -> None:
     """Every night: does the whole chain hold? A job that fails when it does not."""
     outcome = verify_completely()
     if outcome.broken:
-        log.critical("The audit trail is broken: %s", outcome.broken)
+        log.critical("The audit trail is broken: %s", Plain(outcome.broken))
         raise TrailBroken(outcome.broken)
 
 
