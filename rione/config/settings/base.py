@@ -161,6 +161,12 @@ OFFICE_NAVIGATION = [
         "label": _("Operations"),
         "pages": [{"name": "office:operations", "label": _("Operations")}],
     },
+    {
+        "label": _("Running the platform"),
+        "pages": [
+            {"name": "jobs:jobs", "label": _("Background jobs")},
+        ],
+    },
 ]
 MAP_OUTLINES_ATTRIBUTION = "ISTAT, Openpolis (CC BY 4.0)"
 # Where readers find the source code; empty until the installation publishes it.
