@@ -6,6 +6,7 @@ from rione.core import clock
 from rione.core.audit.acting import Actor, acting
 from rione.core.scope import WORKER, scope
 from rione.core.scope.extent import Extent
+from rione.core.scope.jobs import platform_wide
 
 from .operations.deadlines import told_of
 from .operations.telling import tell
@@ -17,6 +18,7 @@ DAYS_BEFORE = (14, 7, 1, 0)
 
 @app.periodic(cron="0 6 * * *", periodic_id="near deadlines")
 @app.task(queue="upkeep", queueing_lock="near deadlines", pass_context=False)
+@platform_wide
 def tell_of_near_deadlines(timestamp: int) -> None:
     """Every morning, in each municipality that has a programme office. Run again on the same day
     it tells the same under the same keys, so that nobody hears it twice."""

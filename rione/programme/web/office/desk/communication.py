@@ -210,7 +210,7 @@ def report(request: HttpRequest, key: UUID) -> HttpResponse:
         title=_("Report what took place"),
         lead=title_of(row),
         crumbs=path_to(row),
-        submit=_("Report"),
+        submit=_("Store the reach"),
         done=_("The report is stored."),
         then=reverse("office:communication_item", args=[row.pk]),
     )

@@ -37,7 +37,7 @@ class GrantForm(AmountForm):
     fund = forms.ChoiceField(label=_("Fund"))
     day = DayField(label=_("Date of the decision"))
     decision = forms.CharField(
-        label=_("Decision"), max_length=200, help_text=_("The act, such as DD 1234/2021.")
+        label=_("Deed"), max_length=200, help_text=_("The act, such as DD 1234/2021.")
     )
     field_order = ["key", "fund", "amount_cents", "day", "decision"]
 
