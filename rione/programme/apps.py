@@ -11,6 +11,8 @@ class ProgrammeConfig(AppConfig):
         from rione.core.thread.queries import register_kind
 
         from . import public, queries
+        from .operations.senders import register_notices, send
+        from .operations.telling import register_sender
         from .queries import history, todo
         from .queries.money_check import check_money
 
@@ -26,5 +28,7 @@ class ProgrammeConfig(AppConfig):
         for source in todo.OWN:
             todo.register_todo(source)
         history.register_desk()
+        register_notices()
+        register_sender(send)
         selfcheck.register("programme", queries.check_programme)
         selfcheck.register("money", check_money)
