@@ -45,6 +45,7 @@ def test_production__with_everything_set__starts() -> None:
         ({"SECRET_KEY": "short"}, "SECRET_KEY is too short"),
         ({"DEBUG": "1"}, "DEBUG is set: unset it"),
         ({"ALLOWED_HOSTS": " , "}, "ALLOWED_HOSTS is empty: set it"),
+        ({"ALLOWED_HOSTS": ".example.org"}, "RIONE_BASE_URL is missing: set it"),
         ({"DATABASE_URL": ""}, "DATABASE_URL is missing: set it"),
         (
             {"RIONE_DEMO_SWITCHER": "1"},

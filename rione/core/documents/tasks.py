@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 from rione.core import clock
 from rione.core.audit.acting import Actor, acting
 from rione.core.scope import WORKER, Extent, scope
+from rione.core.scope.jobs import platform_wide
 from rione.core.writes import Refused
 
 from . import contents
@@ -37,6 +38,7 @@ class ContentsMissing(Exception):
 
 
 @app.task(queue=QUEUE, retry=RETRIES, pass_context=False)
+@platform_wide
 def scan_content(*, sha256: str) -> None:
     """Look for malware in a content, unless that was done. Without a scanner it goes on waiting;
     a scanner that does not answer is asked again, after ever longer waits."""
@@ -52,6 +54,7 @@ def scan_content(*, sha256: str) -> None:
 
 @app.periodic(cron="5/10 * * * *", periodic_id="unscanned contents")
 @app.task(queue=QUEUE, queueing_lock="unscanned contents", pass_context=False)
+@platform_wide
 def scan_what_waits(timestamp: int) -> None:
     """Every ten minutes: what a scanner that was away longer than its jobs waited has left."""
     if Wired.scanner is None:
@@ -67,6 +70,7 @@ def scan_what_waits(timestamp: int) -> None:
 
 
 @app.task(queue=QUEUE, retry=RETRIES, pass_context=False)
+@platform_wide
 def ask_outside_register(*, entry: int, municipality: str) -> None:
     """Ask for the outside number of an entry, outside of any transaction, until there is one."""
     extent = Extent(municipality)
@@ -94,6 +98,7 @@ def ask_outside_register(*, entry: int, municipality: str) -> None:
 
 @app.periodic(cron="10 3 * * *", periodic_id="contents of documents")
 @app.task(queue=QUEUE, queueing_lock="contents of documents", pass_context=False)
+@platform_wide
 def sweep_contents(timestamp: int) -> None:
     """Every night: remove files that no row names, and fail when a row's file is missing."""
     if not contents.is_configured():
