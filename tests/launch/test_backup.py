@@ -34,7 +34,9 @@ FILL = ROOT / "tests" / "upgrade" / "fill.py"
 POLICED = """
 INSERT INTO programme_operation
     (id, code, action_code, title, cup, municipality, beneficiary_id, shared_with, opened_at)
-VALUES (gen_random_uuid(), 'OP.1', 'MI1.1.1.a', 'Prova', '', '015146', %(body)s, ARRAY[%(body)s], now())
+VALUES (
+    gen_random_uuid(), 'OP.1', 'MI1.1.1.a', 'Prova', '', '015146', %(body)s, ARRAY[%(body)s], now()
+)
 """
 
 
@@ -339,9 +341,11 @@ def test_restore__killed_in_the_middle__leaves_nothing_and_is_begun_again(source
         process.send_signal(signal.SIGKILL)
         process.wait()
         assert wait_until(
-            lambda: not watching.execute(
-                "SELECT 1 FROM pg_stat_activity WHERE datname = %s", [name]
-            ).fetchall()
+            lambda: (
+                not watching.execute(
+                    "SELECT 1 FROM pg_stat_activity WHERE datname = %s", [name]
+                ).fetchall()
+            )
         )
     assert tables(url) == 0
     answer = run("restore", source.backup, **where)
@@ -350,7 +354,9 @@ def test_restore__killed_in_the_middle__leaves_nothing_and_is_begun_again(source
 
 def test_backup__killed_in_the_middle__leaves_no_backup_and_is_begun_again(source: Source) -> None:
     target = source.folder / "killed"
-    slow = 'for word in "$@"; do case $word in --file=*) echo half > ${{word#--file=}};; esac; done\n'
+    slow = (
+        'for word in "$@"; do case $word in --file=*) echo half > ${{word#--file=}};; esac; done\n'
+    )
     half = stubs(source, pg_dump=slow + "exec sleep 60\n")
     process = run_with(half, "backup", target)
     assert wait_until(lambda: (source.folder / "killed.part" / DUMP).exists())

@@ -45,7 +45,9 @@ def load(database: psycopg.Connection, text: str) -> None:
 
 def parameters(name: str) -> dict[str, object]:
     known = connection.get_connection_params() | {"dbname": name}
-    return {key: known[key] for key in ("dbname", "host", "port", "user", "password") if key in known}
+    return {
+        key: known[key] for key in ("dbname", "host", "port", "user", "password") if key in known
+    }
 
 
 @pytest.fixture

@@ -53,9 +53,7 @@ def take(folder: Path, *, url: str, seals: Path | None, documents: Path | None) 
             if not measures.migrations:
                 raise BackupRefused("there is nothing to back up: the database has no tables yet.")
             major = connection.info.server_version // 10000
-            program = dump(
-                url, snapshot=row[0], to=partial / DUMP, left_out=LEFT_OUT, major=major
-            )
+            program = dump(url, snapshot=row[0], to=partial / DUMP, left_out=LEFT_OUT, major=major)
         files = {DUMP: digest_of(partial / DUMP)}
         if seals is not None and seals.is_dir():
             found = copy_seals(seals, partial / SEALS, newest=measures.seal)

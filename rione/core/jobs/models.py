@@ -37,10 +37,13 @@ class JobFailure(models.Model):
                 name="job_failure_error_is_a_class",
             ),
             models.CheckConstraint(
-                condition=Q(place="") | Q(place__regex=r"^[A-Za-z0-9_./<> +-]+:[0-9]+ [A-Za-z0-9_<>]+$"),
+                condition=Q(place="")
+                | Q(place__regex=r"^[A-Za-z0-9_./<> +-]+:[0-9]+ [A-Za-z0-9_<>]+$"),
                 name="job_failure_place_is_in_the_code",
             ),
-            models.CheckConstraint(condition=Q(attempt__gte=1), name="job_failure_attempt_is_counted"),
+            models.CheckConstraint(
+                condition=Q(attempt__gte=1), name="job_failure_attempt_is_counted"
+            ),
         ]
         indexes = [
             models.Index(fields=["job", "-at"], name="job_failure_of_job"),

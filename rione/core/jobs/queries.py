@@ -170,7 +170,8 @@ def jobs_of(municipality: str) -> QuerySet[ProcrastinateJob]:
     if not municipality:
         return rows
     return rows.filter(
-        Q(args__scope__municipality__isnull=True) | Q(args__scope__municipality__in=["", municipality])
+        Q(args__scope__municipality__isnull=True)
+        | Q(args__scope__municipality__in=["", municipality])
     )
 
 
@@ -178,10 +179,14 @@ def failed(municipality: str) -> QuerySet[ProcrastinateJob]:
     """The failed ones among `jobs_of`, with `number` (the id as text), `at` and `error`."""
     last = JobFailure.objects.filter(job=OuterRef("pk")).order_by("-at")
     ended = ProcrastinateEvent.objects.filter(job=OuterRef("pk"), type=FAILED).order_by("-at")
-    return jobs_of(municipality).filter(status=FAILED).annotate(
-        number=Cast("id", CharField()),
-        at=Subquery(ended.values("at")[:1]),
-        error=Subquery(last.values("error")[:1]),
+    return (
+        jobs_of(municipality)
+        .filter(status=FAILED)
+        .annotate(
+            number=Cast("id", CharField()),
+            at=Subquery(ended.values("at")[:1]),
+            error=Subquery(last.values("error")[:1]),
+        )
     )
 
 

@@ -54,7 +54,11 @@ def describe(error: BaseException) -> list[dict[str, str]]:
 def type_of(error: BaseException) -> str:
     """The class with its module, without the latter when it is Python's own."""
     kind = type(error)
-    return kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    return (
+        kind.__qualname__
+        if kind.__module__ == "builtins"
+        else f"{kind.__module__}.{kind.__qualname__}"
+    )
 
 
 def place_of(error: BaseException) -> str:
@@ -79,7 +83,10 @@ def fields_of(record: logging.LogRecord) -> dict[str, Any]:
     try:
         fields |= facts_of(record)
     except Exception as error:
-        fields |= {"message": "a record that cannot be written", "error": [{"type": type_of(error)}]}
+        fields |= {
+            "message": "a record that cannot be written",
+            "error": [{"type": type_of(error)}],
+        }
     return fields
 
 

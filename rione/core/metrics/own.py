@@ -6,7 +6,9 @@ from django.db import connection
 
 from .gauges import Gauge, Values
 
-_JOBS = "SELECT queue_name, status::text, count(*) FROM procrastinate_jobs GROUP BY 1, 2 ORDER BY 1, 2"
+_JOBS = (
+    "SELECT queue_name, status::text, count(*) FROM procrastinate_jobs GROUP BY 1, 2 ORDER BY 1, 2"
+)
 _OLDEST = """
 SELECT j.queue_name, extract(epoch FROM now() - min(coalesce(j.scheduled_at, e.at)))
 FROM procrastinate_jobs j
@@ -18,7 +20,9 @@ _UNSEALED = "SELECT count(*) FROM audit_unsealed"
 _SEAL = """
 SELECT extract(epoch FROM clock_timestamp() - sealed_at) FROM audit_seal ORDER BY id DESC LIMIT 1
 """
-_SELFCHECK = "SELECT CASE WHEN ok THEN 1 ELSE 0 END FROM jobs_selfcheckrun ORDER BY ran_at DESC LIMIT 1"
+_SELFCHECK = (
+    "SELECT CASE WHEN ok THEN 1 ELSE 0 END FROM jobs_selfcheckrun ORDER BY ran_at DESC LIMIT 1"
+)
 _SELFCHECK_AGE = """
 SELECT extract(epoch FROM now() - ran_at) FROM jobs_selfcheckrun ORDER BY ran_at DESC LIMIT 1
 """

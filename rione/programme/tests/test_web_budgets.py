@@ -41,7 +41,11 @@ def pages() -> set[str]:
     for resolver in get_resolver().url_patterns:
         if isinstance(resolver, URLResolver) and str(resolver.pattern).strip("/") in ("it", "en"):
             for inner in resolver.url_patterns:
-                if isinstance(inner, URLResolver) and inner.app_name not in ("design", "office", None):
+                if isinstance(inner, URLResolver) and inner.app_name not in (
+                    "design",
+                    "office",
+                    None,
+                ):
                     found |= {f"{inner.app_name}:{entry.name}" for entry in inner.url_patterns}
     return found - NOT_PAGES
 

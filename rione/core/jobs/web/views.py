@@ -165,9 +165,7 @@ def job(request: HttpRequest, number: int) -> HttpResponse:
             else Badge(str(STATES.get(found.state, found.state))),
             "may_retry": is_failed and bool(may(actor, "retry_job", thing)),
             "may_give_up": is_failed and bool(may(actor, "give_up_job", thing)),
-            "failures": [
-                (formats.moment(failure.at), failure) for failure in found.failures
-            ],
+            "failures": [(formats.moment(failure.at), failure) for failure in found.failures],
         },
     )
 

@@ -177,7 +177,9 @@ def test_mail__that_cannot_leave__is_logged_without_its_address(
 
 def test_record__of_ours__keeps_numbers_and_codes_and_nothing_else(written: Written) -> None:
     log = logging.getLogger("rione.test")
-    log.warning("%s did %s to %d in %s: %s", "Anna", "assign_bed", 7, Plain("Room 1"), ValueError("x"))
+    log.warning(
+        "%s did %s to %d in %s: %s", "Anna", "assign_bed", 7, Plain("Room 1"), ValueError("x")
+    )
     log.warning(ValueError("of Anna"))
     found = [line["message"] for line in written.lines()]
     assert found == ["… did assign_bed to 7 in Room 1: ValueError", "ValueError"]
