@@ -67,11 +67,13 @@ def ensure_cluster(
         account.own(partial)
         fill(binaries, account, partial)
         (partial / HAS_ROLES).touch()
-        # Seals of another database's audit trail would contradict this one's.
-        if seals_of(data).exists():
-            kept = seals_of(data).with_suffix(".earlier")
-            shutil.rmtree(kept, ignore_errors=True)
-            seals_of(data).rename(kept)
+        # Seals of another database's audit trail would contradict this one's, and no row here
+        # names its documents.
+        for beside in (seals_of(data), documents_of(data)):
+            if beside.exists():
+                kept = beside.with_name(f"{beside.name}.earlier")
+                shutil.rmtree(kept, ignore_errors=True)
+                beside.rename(kept)
         partial.rename(data)
     except OSError as error:
         raise LaunchError(explain(error, data.parent)) from error
@@ -96,6 +98,11 @@ def fill(binaries: Binaries, account: Account, folder: Path) -> None:
 def seals_of(data: Path) -> Path:
     """Where the seals of this cluster's audit trail go: beside the data, not inside."""
     return data.with_name(f"{data.name}.seals")
+
+
+def documents_of(data: Path) -> Path:
+    """Where the contents of this cluster's documents go, likewise."""
+    return data.with_name(f"{data.name}.documents")
 
 
 def ensure_roles(data: Path, sockets: Path) -> None:

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Iterator
 
-from .cluster import seals_of
+from .cluster import documents_of, seals_of
 from .postgres import running
 
 DONE, FOUND_PROBLEMS, USAGE, ENVIRONMENT, REFUSED, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
@@ -36,6 +36,9 @@ def database() -> Iterator[bool]:
             seals = seals_of(server.data)
             seals.mkdir(exist_ok=True)
             os.environ.setdefault("RIONE_SEALS_DIR", str(seals))
+            documents = documents_of(server.data)
+            documents.mkdir(mode=0o700, exist_ok=True)
+            os.environ.setdefault("RIONE_DOCUMENTS_DIR", str(documents))
         yield private
 
 

@@ -127,15 +127,21 @@ def test_role_of_backups__reads_all_rows_and_nobody_else_becomes_it(home: Path) 
         assert connection.execute(query).fetchall() == [(True, False, True)]
 
 
-def test_seals__of_a_database_that_was_made_anew__are_set_aside(home: Path) -> None:
+def test_seals_and_documents__of_a_database_that_was_made_anew__are_set_aside(home: Path) -> None:
     assert works()
     data = PrivateServer("t", print).data
-    cluster.seals_of(data).mkdir()
-    (cluster.seals_of(data) / "seals-000000000001.jsonl").touch()
+    for folder, name in (
+        (cluster.seals_of(data), "seals-000000000001.jsonl"),
+        (cluster.documents_of(data), "lock"),
+    ):
+        folder.mkdir()
+        (folder / name).touch()
     (data / "global" / "pg_control").unlink()
     assert works()
     assert not cluster.seals_of(data).exists()
+    assert not cluster.documents_of(data).exists()
     assert list(data.parent.glob("*.earlier/seals-*.jsonl"))
+    assert list(data.parent.glob("*.earlier/lock"))
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from rione.core.logs.configuration import logging_settings
 
 from .base import *  # noqa: F403
 from .base import DATABASES as _DATABASES
+from .base import RIONE_BASE_URL as _BASE_URL
+from .base import RIONE_DOCUMENTS_DIR as _DOCUMENTS_DIR
 from .base import RIONE_LOG_FORMAT as _LOG_FORMAT
 from .base import RIONE_SEALS_DIR as _SEALS_DIR
 from .base import SECRET_KEY as _SECRET_KEY
@@ -40,6 +42,19 @@ if not _SEALS_DIR:
     raise ImproperlyConfigured(
         "RIONE_SEALS_DIR is missing: set it to a folder on another machine's disk or on one that"
         " only appends; it receives the seals of the audit trail."
+    )
+if not _DOCUMENTS_DIR:
+    raise ImproperlyConfigured(
+        "RIONE_DOCUMENTS_DIR is missing: set it to a folder that web and worker share and that is"
+        " backed up with the database; it receives the files of documents."
+    )
+
+# Links in mails: the first public host, unless it is said otherwise.
+RIONE_BASE_URL = _BASE_URL or f"https://{ALLOWED_HOSTS[0]}"
+if any(sign in RIONE_BASE_URL for sign in ("*", "//.")):
+    raise ImproperlyConfigured(
+        "RIONE_BASE_URL is missing: set it to the address of the platform, such as"
+        " https://rione.example.org; links in mails begin with it."
     )
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
