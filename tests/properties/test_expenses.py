@@ -65,9 +65,7 @@ def histories(draw: st.DrawFn) -> list[Event]:
             if draw(st.booleans()):
                 amount = draw(st.integers(-1, 110))
                 events.append(
-                    take(
-                        events, draw(steps), account=who, at=NOON, amount=amount, reason=reason
-                    )
+                    take(events, draw(steps), account=who, at=NOON, amount=amount, reason=reason)
                 )
             else:
                 kind = draw(st.sampled_from(Undo))
@@ -126,9 +124,7 @@ def test_undo__of_any_last_step__gives_what_was_before_it(events: list[Event], w
     from rione.programme.rules.expenses import UNDONE_BY
 
     kind = UNDONE_BY[Step(now.last.step)]
-    after = standing(
-        [*events, undo(events, kind, account=who, at=NOON, reason="taken back")]
-    )
+    after = standing([*events, undo(events, kind, account=who, at=NOON, reason="taken back")])
     without = [event for event in events if event.number != now.last.number]
     if kind is Undo.WITHDRAW:
         assert after.state == "withdrawn"
@@ -253,9 +249,7 @@ class MoneyMachine(RuleBasedStateMachine):
     @rule(data=st.data(), cents=amounts)
     def pay(self, data: st.DataObject, cents: int) -> None:
         key = data.draw(st.sampled_from(list(self.model.commitments)))
-        made = self.tried(
-            cents <= self.model.commitments[key], self.office.pay, key, cents
-        )
+        made = self.tried(cents <= self.model.commitments[key], self.office.pay, key, cents)
         if made:
             self.model.commitments[key] -= cents
             self.model.paid += cents
@@ -299,9 +293,7 @@ class MoneyMachine(RuleBasedStateMachine):
         cents=amounts,
         reason=st.sampled_from(["", "motivo", "motivo"]),
     )
-    def take_step(
-        self, data: st.DataObject, step: Step, who: str, cents: int, reason: str
-    ) -> None:
+    def take_step(self, data: st.DataObject, step: Step, who: str, cents: int, reason: str) -> None:
         key = data.draw(st.sampled_from(list(self.model.expenses)))
         payment, events = self.model.expenses[key]
         actor = self.people[who]
@@ -311,9 +303,7 @@ class MoneyMachine(RuleBasedStateMachine):
             Step.CERTIFY: ("certifier", "second"),
         }.get(step, ("officer", "other", "certifier", "second"))
         try:
-            event = take(
-                events, step, account=actor.account, at=NOON, amount=cents, reason=reason
-            )
+            event = take(events, step, account=actor.account, at=NOON, amount=cents, reason=reason)
         except NotPossible:
             event = None
         possible = allowed and event is not None
@@ -361,8 +351,9 @@ class MoneyMachine(RuleBasedStateMachine):
     def affordable(self, key: UUID, events: list[Event], event: Event) -> bool:
         """Whether what an undoing claims again is still undeclared."""
         payment, _ = self.model.expenses[key]
-        return self.claimed([*events, event]) - self.claimed(events) <= (
-            self.model.payments[payment][1]
+        return (
+            self.claimed([*events, event]) - self.claimed(events)
+            <= (self.model.payments[payment][1])
         )
 
     @staticmethod

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programme', '0003_operations'),
+        ('programme', '0009_functions_name_their_schema'),
     ]
 
     operations = [

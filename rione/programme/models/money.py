@@ -157,7 +157,9 @@ class LegalCommitment(MoneyRow):
     class Meta(MoneyRow.Meta):
         constraints = [
             *MoneyRow.Meta.constraints,
-            models.UniqueConstraint(fields=["operation", "id"], name="legalcommitment_of_operation"),
+            models.UniqueConstraint(
+                fields=["operation", "id"], name="legalcommitment_of_operation"
+            ),
             models.UniqueConstraint(
                 fields=["operation", "number"],
                 condition=Q(kind=COMMITMENT, undone_at=None),

@@ -76,8 +76,10 @@ def refused_at(field: str) -> Iterator[None]:
         raise Refused(_sentence(error), field=field) from None
     except ClosedPeriodError:
         raise Refused(
-            _("This day lies in a year that is closed. Give a day in an open year, or have the"
-              " year reopened."),
+            _(
+                "This day lies in a year that is closed. Give a day in an open year, or have the"
+                " year reopened."
+            ),
             field="day",
         ) from None
     except AlreadyReversedError:
@@ -91,8 +93,11 @@ def _sentence(error: NotEnoughError) -> str:
         return _("This fund has %(left)s left in this operation; ask for no more.") % left
     if name == books.AVAILABLE:
         return (
-            _("Of the public financing %(left)s is not committed. Ask for no more, or grant more"
-              " financing first.") % left
+            _(
+                "Of the public financing %(left)s is not committed. Ask for no more, or grant more"
+                " financing first."
+            )
+            % left
         )
     if name.startswith("committed/"):
         return (
@@ -101,7 +106,10 @@ def _sentence(error: NotEnoughError) -> str:
         )
     if name.startswith("undeclared/"):
         return (
-            _("Of this payment %(left)s is in no expense. Ask for no more, or first reject,"
-              " correct or recover expenses of it.") % left
+            _(
+                "Of this payment %(left)s is in no expense. Ask for no more, or first reject,"
+                " correct or recover expenses of it."
+            )
+            % left
         )
     return _("Only %(left)s is left here; what followed has to be undone first.") % left

@@ -98,9 +98,7 @@ def reverse_certification(*, actor: Actor, key: str, expense: UUID, reason: str)
     if row.certification_id is None:
         raise Refused(_("This expense is in no payment claim."))
     claim = _draft(actor, "reverse_certification", row.certification_id)
-    undone = undo_step(
-        actor, "reverse_certification", Undo.TAKE_OUT, expense, reason=reason
-    )
+    undone = undo_step(actor, "reverse_certification", Undo.TAKE_OUT, expense, reason=reason)
     if undone.certification_id != claim.pk:
         raise Refused(_("The expense has just been moved; open its page again."))
     Certification.objects.filter(pk=claim.pk).update(

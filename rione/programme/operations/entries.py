@@ -22,9 +22,7 @@ from .books import entry, open_accounts, post, reverse
 Row = TypeVar("Row", bound=MoneyRow)
 
 
-def undone(
-    actor: Actor, verb: str, model: type[Row], key: UUID, reason: str, kind: str
-) -> Row:
+def undone(actor: Actor, verb: str, model: type[Row], key: UUID, reason: str, kind: str) -> Row:
     """Undo a row and what was posted for it, while nothing that rests on it stands."""
     row = given.row_of(actor, model, key, lock=True)
     refuse_unless(actor, verb, row.operation)

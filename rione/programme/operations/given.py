@@ -29,7 +29,9 @@ def amount(cents: int, field: str = "amount_cents") -> int:
 def day(given: date, field: str = "day") -> date:
     """A day of the programme's time, not after today."""
     if given > clock.today():
-        raise Refused(_("This day has not come yet; give the day on which it was done."), field=field)
+        raise Refused(
+            _("This day has not come yet; give the day on which it was done."), field=field
+        )
     if given < date.fromisoformat(books.FIRST_DAY):
         raise Refused(_("This day is before the programme; check the year."), field=field)
     return given
@@ -41,9 +43,7 @@ def text(given: str, field: str, most: int = 500) -> str:
     if not kept:
         raise Refused(_("Say it in a few words; this may not be empty."), field=field)
     if len(kept) > most:
-        raise Refused(
-            _("Write at most %(most)s characters.") % {"most": most}, field=field
-        )
+        raise Refused(_("Write at most %(most)s characters.") % {"most": most}, field=field)
     return kept
 
 
@@ -58,7 +58,9 @@ def number(given: str) -> str:
     return kept
 
 
-def row_of(actor: Actor, model: type[Row], key: UUID, *, field: str = "", lock: bool = False) -> Row:
+def row_of(
+    actor: Actor, model: type[Row], key: UUID, *, field: str = "", lock: bool = False
+) -> Row:
     """A row of an operation that the actor may see, with the operation; Refused otherwise.
 
     With `lock` nobody else changes it until the end of the transaction. One SQL statement.

@@ -62,9 +62,7 @@ def do_step(
     why = given.text(reason, "reason") if reason.strip() else ""
     with possible(field):
         events = events_of([expense.pk])[expense.pk]
-        event = take(
-            events, step, account=actor.account, at=clock.now(), amount=amount, reason=why
-        )
+        event = take(events, step, account=actor.account, at=clock.now(), amount=amount, reason=why)
     taken = write(expense, events, event)
     post([taken.posting], field=field)
     recorded(verb, expense, event)
@@ -205,21 +203,19 @@ def _refusal(error: NotPossible, field: str) -> Refused:
     match error.problem:
         case Problem.STATE:
             return Refused(
-                _("The expense has moved on, or is not that far yet: this step is not possible"
-                  " now. Open its page again.")
+                _(
+                    "The expense has moved on, or is not that far yet: this step is not possible"
+                    " now. Open its page again."
+                )
             )
         case Problem.REASON:
             return Refused(_("Give the reason; it is kept with the expense."), field="reason")
         case Problem.TOO_MUCH:
             return Refused(_("At most %(left)s is possible here.") % left, field=field)
         case Problem.NOTHING:
-            return Refused(
-                _("Give an amount above zero and at most %(left)s.") % left, field=field
-            )
+            return Refused(_("Give an amount above zero and at most %(left)s.") % left, field=field)
         case Problem.SAME_AS_ENTERED:
-            return Refused(
-                _("You have entered this expense: somebody else has to take this step.")
-            )
+            return Refused(_("You have entered this expense: somebody else has to take this step."))
         case Problem.SAME_AS_VERIFIED:
             return Refused(
                 _("You have verified this expense: somebody else has to take this step.")

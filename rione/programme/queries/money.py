@@ -13,7 +13,16 @@ from rione.core.identity.rules.actors import Actor
 from rione.core.ledger.queries import AccountView
 
 from ..access.operations import theirs
-from ..models import CostPlan, FinancingLine, Fund, LegalCommitment, Operation, Payee, Payment, Saving
+from ..models import (
+    CostPlan,
+    FinancingLine,
+    Fund,
+    LegalCommitment,
+    Operation,
+    Payee,
+    Payment,
+    Saving,
+)
 from ..models.money import COMMITMENT, PAYMENT
 from ..rules import books
 from .books import accounts_of
@@ -141,9 +150,7 @@ def money_of(operation: Operation) -> OperationMoney:
         *(books.financing(fund.fund) for fund in funds),
         *(books.committed(row.number) for row in bound if row.kind == COMMITMENT),
     ]
-    return OperationMoney(
-        grants, bound, funds, _by_year(operation), accounts_of(operation, names)
-    )
+    return OperationMoney(grants, bound, funds, _by_year(operation), accounts_of(operation, names))
 
 
 def grants_of(operation: Operation) -> list[Grant]:

@@ -7,7 +7,9 @@ NUMBER = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,19}$"
 """The number of a commitment or payment: 1 to 20 characters, part of an account's code."""
 FUND = r"^[a-z][a-z0-9_]{0,19}$"
 COMPANY_CODE = r"^[0-9]{11}$"
-PERSON_CODE = r"^[A-Z]{6}[0-9LMNPQRSTUV]{2}[A-EHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]$"
+PERSON_CODE = (
+    r"^[A-Z]{6}[0-9LMNPQRSTUV]{2}[A-EHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]$"
+)
 FIRST_DAY, LAST_DAY = "2014-01-01", "2099-12-31"
 
 AVAILABLE, PAID, CLAIMABLE, REFUSED = "available", "paid", "claimable", "refused"

@@ -207,9 +207,7 @@ def undo(events: Sequence[Event], kind: Undo, *, account: str, at: datetime, rea
         raise NotPossible(Problem.STATE)
     if not reason:
         raise NotPossible(Problem.REASON)
-    made = Event(
-        len(events) + 1, kind, account, at, now.figures, reason, undoes=now.last.number
-    )
+    made = Event(len(events) + 1, kind, account, at, now.figures, reason, undoes=now.last.number)
     return replace(made, figures=standing([*events, made]).figures)
 
 
@@ -269,7 +267,7 @@ REFUSED = (CUT, CORRECTED, RECOVERED)
 
 def placed(state: State, figures: Figures) -> dict[str, int]:
     """Where the money of an expense lies: an amount above zero by the name of each account."""
-    found = {name: 0 for name in (*CLAIMED, *REFUSED)}
+    found = dict.fromkeys((*CLAIMED, *REFUSED), 0)
     if state is State.ENTERED:
         found[DECLARED] = figures.declared
     elif state is State.VERIFIED:

@@ -78,7 +78,7 @@ def pages(office: Office) -> dict[str, tuple[Any, ...]]:
     """Every page that is only read, with its arguments."""
     code = office.operation.code
     return {
-        **{name: () for name in LISTS},
+        **dict.fromkeys(LISTS, ()),
         "operation_money": (code,),
         "operation_expenses": (code,),
         "operation_account": (code, "available"),
@@ -95,10 +95,9 @@ def forms(office: Office) -> dict[str, tuple[Any, ...]]:
     """Every form of an officer or certifier, with its arguments."""
     code = office.operation.code
     return {
-        **{
-            name: (code,)
-            for name in ("grant_financing", "record_saving", "plan_year", "add_payee", "commit")
-        },
+        **dict.fromkeys(
+            ("grant_financing", "record_saving", "plan_year", "add_payee", "commit"), (code,)
+        ),
         "reverse_financing": (one(FinancingLine),),
         "pay": (one(LegalCommitment),),
         "decommit": (one(LegalCommitment),),
@@ -190,9 +189,7 @@ def test_pages__for_a_role_without_the_work__are_closed(
         assert client.get(address(name, *known[name])).status_code == 403, name
 
 
-def test_page__of_an_expense__offers_what_this_person_may_do(
-    client: Client, lived: Office
-) -> None:
+def test_page__of_an_expense__offers_what_this_person_may_do(client: Client, lived: Office) -> None:
     entered = address("expense", one(Expense, state="entered"))
     as_(client, lived.officer)
     text = client.get(entered).content.decode()
@@ -303,7 +300,15 @@ def test_text__of_somebody_hostile__is_shown_as_text(client: Client, office: Off
 @pytest.mark.parametrize("name", LISTS)
 @pytest.mark.parametrize(
     "query",
-    ["?sort=nothing", "?page=0", "?page=99", "?state=%00", "?q=%00%27%22<", "?year=abc", "?format=exe"],
+    [
+        "?sort=nothing",
+        "?page=0",
+        "?page=99",
+        "?state=%00",
+        "?q=%00%27%22<",
+        "?year=abc",
+        "?format=exe",
+    ],
 )
 def test_lists__asked_for_nonsense__answer(
     client: Client, lived: Office, name: str, query: str

@@ -285,9 +285,7 @@ def _expenses(rows: Iterable[Expense]) -> DataTable | None:
             "number": Cell(row.document_number, url=reverse("office:expense", args=[row.pk])),
             "day": formats.iso_date(row.document_day),
             "declared": formats.euro(row.declared_cents),
-            "state": Cell(
-                None, badge=Badge(str(names.STATES[row.state]), names.TONES[row.state])
-            ),
+            "state": Cell(None, badge=Badge(str(names.STATES[row.state]), names.TONES[row.state])),
         }
         for row in rows
     ]

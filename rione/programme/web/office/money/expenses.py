@@ -234,9 +234,7 @@ def _entry(event: Happened) -> TimelineEntry:
     if figures.accepted is not None:
         text += " · " + _("accepted %(amount)s") % {"amount": formats.euro(figures.accepted)}
     if figures.certified is not None:
-        text += " · " + _("certified, net %(amount)s") % {
-            "amount": formats.euro(figures.remaining)
-        }
+        text += " · " + _("certified, net %(amount)s") % {"amount": formats.euro(figures.remaining)}
     return TimelineEntry(
         localtime(event.at).date().isoformat(),
         str(names.STEPS[event.step]),

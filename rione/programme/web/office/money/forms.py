@@ -26,7 +26,9 @@ class AmountForm(KeyedForm):
     def __init__(self, *args: Any, left: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if left is not None:
-            self.fields[self.limited].help_text = gettext("At most %(left)s.") % {"left": euro(left)}
+            self.fields[self.limited].help_text = gettext("At most %(left)s.") % {
+                "left": euro(left)
+            }
 
 
 class GrantForm(AmountForm):
@@ -35,7 +37,7 @@ class GrantForm(AmountForm):
     fund = forms.ChoiceField(label=_("Fund"))
     day = DayField(label=_("Date of the decision"))
     decision = forms.CharField(
-        label=_("Decision"), max_length=200, help_text=_("The act, such as DD 1234/2021.")
+        label=_("Deed"), max_length=200, help_text=_("The act, such as DD 1234/2021.")
     )
     field_order = ["key", "fund", "amount_cents", "day", "decision"]
 

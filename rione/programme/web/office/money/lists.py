@@ -28,9 +28,7 @@ def page_of(definition: OfficeList, roles: tuple[str, ...]) -> View:
     @declares(*roles)
     @require_safe
     def view(request: HttpRequest) -> HttpResponseBase:
-        return list_page(
-            request, definition, crumbs=[Crumb(_("Office"), reverse("office:home"))]
-        )
+        return list_page(request, definition, crumbs=[Crumb(_("Office"), reverse("office:home"))])
 
     view.__doc__ = str(definition.name)
     return view

@@ -190,9 +190,7 @@ def _funds_chart(funds: tuple[FundMoney, ...], called: dict[str, str]) -> BarCha
         _("Financing by fund"),
         "euro",
         (_("Available to the operation"), _("Saved")),
-        tuple(
-            BarRow(called.get(fund.fund, fund.fund), (fund.left, fund.saved)) for fund in funds
-        ),
+        tuple(BarRow(called.get(fund.fund, fund.fund), (fund.left, fund.saved)) for fund in funds),
         key="funds",
         row_heading=_("Fund"),
     )
@@ -206,9 +204,7 @@ def _years_chart(money: OperationMoney) -> BarChart | None:
         "euro",
         (_("Planned"), _("Paid")),
         # In a year more may have come back than was paid: bars have no place for it.
-        tuple(
-            BarRow(str(year.year), (year.planned, max(year.paid, 0))) for year in money.years
-        ),
+        tuple(BarRow(str(year.year), (year.planned, max(year.paid, 0))) for year in money.years),
         mode="grouped",
         key="years",
         row_heading=_("Year"),

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-
 from rione.core.audit.operations import record_read
 from rione.core.audit.rules import Subject
 from rione.core.design.context import Link
@@ -40,5 +39,3 @@ def named(*payees: Payee) -> None:
     persons = [Subject("payee", str(payee.pk)) for payee in payees if payee.kind == PERSON]
     if persons:
         record_read(verb="see_payees", subjects=persons, purpose=PURPOSE)
-
-
