@@ -9,7 +9,7 @@ write_letter.defer(scope=carried(), case="…")     # inside a scope
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TypedDict, TypeVar
+from typing import NotRequired, TypedDict, TypeVar
 
 from .extent import Extent
 from .transactions import WORKER, current
@@ -19,10 +19,11 @@ R = TypeVar("R")
 
 
 class Carried(TypedDict):
-    """A scope as an argument of a job; both as in Extent."""
+    """A scope as an argument of a job; all as in Extent."""
 
     municipality: str
     organisation: str
+    account: NotRequired[str]
 
 
 def carried() -> Carried:
@@ -30,7 +31,9 @@ def carried() -> Carried:
     extent = current()
     if extent is None:
         raise RuntimeError("a job is deferred inside the scope that it is to run in")
-    return Carried(municipality=extent.municipality, organisation=extent.organisation)
+    return Carried(
+        municipality=extent.municipality, organisation=extent.organisation, account=extent.account
+    )
 
 
 def scoped(function: Callable[..., R]) -> Callable[..., R]:
@@ -38,7 +41,8 @@ def scoped(function: Callable[..., R]) -> Callable[..., R]:
 
     @wraps(function)
     def run(*args: object, scope: Carried, **kwargs: object) -> R:
-        extent = Extent(scope["municipality"], scope["organisation"])
+        # Jobs deferred by an earlier version carry no account.
+        extent = Extent(scope["municipality"], scope["organisation"], scope.get("account", ""))
         with open_scope(extent, role=WORKER):
             return function(*args, **kwargs)
 

@@ -41,6 +41,7 @@ def search_statements(
         raise ValueError("rows that everybody sees are searched where they are")
     if kind not in ("bigint", "uuid", "text"):
         raise ValueError("a key is a bigint, a uuid or a text")
+    assert isinstance(rows, Municipal)  # noqa: S101
     table, key, place = name(table), name(key), name(rows.municipality)
     shared = name(rows.organisations) if isinstance(rows, Shared) else "'{}'::uuid[]"
     new_shared = f"NEW.{shared}" if isinstance(rows, Shared) else shared

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from rione.core.scope.policies import (
+    Kept,
     Municipal,
+    Personal,
     Public,
     Shared,
     allow_only,
@@ -19,14 +21,15 @@ from rione.core.scope.search import search_of
 ROOT = Path(__file__).resolve().parents[4]
 
 
-@pytest.mark.parametrize("rows", [Municipal(), Public(), Shared()])
+@pytest.mark.parametrize("rows", [Municipal(), Public(), Shared(), Personal(), Kept()])
 def test_protect__every_class__forces_the_policies_and_can_be_undone(rows) -> None:
     statements = policies("housing_bed", rows)
-    assert "ALTER TABLE housing_bed FORCE ROW LEVEL SECURITY" in statements
+    forced = "ALTER TABLE housing_bed FORCE ROW LEVEL SECURITY" in statements
+    assert forced is not isinstance(rows, Kept)
     made = {s.split()[2] for s in statements if s.startswith("CREATE POLICY")}
-    undone = {s.split()[2] for s in no_policies("housing_bed") if s.startswith("DROP POLICY")}
+    undone = {s.split()[2] for s in no_policies("housing_bed", rows) if s.startswith("DROP POLICY")}
     assert made == undone
-    assert len(made) == 4
+    assert len(made) == (6 if isinstance(rows, Kept) else 5)
     assert protect("housing_bed", rows).reversible
 
 
