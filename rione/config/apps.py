@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 
 from django.apps import AppConfig
+from django.core.mail import EmailMessage
+from django.db import transaction
 
 from rione.core.identity.rules.actors import Actor
 
@@ -15,7 +17,7 @@ class PlatformConfig(AppConfig):
     def ready(self) -> None:
         from rione.core.identity import ports
 
-        ports.wire(record=record, acting=acting)
+        ports.wire(record=record, acting=acting, send=send)
 
 
 def record(
@@ -51,3 +53,12 @@ def acting(actor: Actor, *, request_id: str) -> AbstractContextManager[object]:
             municipality=actor.municipality,
         )
     return audit.acting(who, request_id=request_id)
+
+
+def send(message: EmailMessage) -> None:
+    """Mails of identity wait in the outbox of notices, stored with what they are about. Those that
+    the log-in library writes after the commit are stored by themselves."""
+    from rione.core.notices.operations import post
+
+    with transaction.atomic():
+        post(message)

@@ -21,6 +21,7 @@ urlpatterns = [
         path("", include("rione.programme.web.office.urls")),
         path("", include("rione.territory.web.urls")),
         path("", include("rione.core.identity.web.urls")),
+        path("", include("rione.core.notices.web.urls")),
         path("", include("rione.config.pages.urls")),
         path("", include("rione.core.design.urls")),
     ),

@@ -125,7 +125,7 @@ def mismatch(table: Table, name: str) -> str:
         return _without_rows(table, name)
     if not table.secured:
         return "it has no policies"
-    ours = [policy for policy in table.policies if policy.roles != WORKER]
+    ours = [policy for policy in table.policies if not _is_for_jobs(policy)]
     if odd := [policy.name for policy in ours if policy.roles not in ("", WEB)]:
         return f"{odd} are for other roles"
     if name == "own":
@@ -149,6 +149,10 @@ def mismatch(table: Table, name: str) -> str:
     return ""
 
 
+def _is_for_jobs(policy: Policy) -> bool:
+    return policy.roles == WORKER or f"CURRENT_USER = '{WORKER}'" in policy.using
+
+
 def _without_rows(table: Table, name: str) -> str:
     text = " ".join(f"{policy.using} {policy.check}" for policy in table.policies)
     match name:
@@ -165,10 +169,10 @@ def _without_rows(table: Table, name: str) -> str:
         policy.name
         for policy in table.policies
         if policy.command not in ("SELECT",)
-        and policy.roles != WORKER
+        and not _is_for_jobs(policy)
         and "app.municipality" not in policy.using + policy.check
     ]
-    reads = [p for p in table.policies if p.command == "SELECT" and p.roles != WORKER]
+    reads = [p for p in table.policies if p.command == "SELECT" and not _is_for_jobs(p)]
     if any("app.organisation" in policy.using for policy in reads):
         return "organisations read along"
     return f"{loose} do not ask for the municipality" if loose or not text else ""

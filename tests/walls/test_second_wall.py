@@ -22,6 +22,7 @@ from rione.core.scope import NOWHERE, WEB, WORKER, Extent, scope
 from .catalogue import BY_ROWS, Table, ask, lines, tables
 from .rows import Place, factories
 
+pytestmark = pytest.mark.django_db
 MILAN, SESTO = "015146", "015209"
 READER = "b0d1e500-0000-4000-8000-000000000001"
 STRANGER = "b0d1e500-0000-4000-8000-000000000002"

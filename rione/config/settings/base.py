@@ -14,11 +14,14 @@ from rione.core.identity.configuration import (
     IDENTITY_CONTEXT_PROCESSORS,
     IDENTITY_MIDDLEWARE,
 )
+from rione.core.notices.configuration import NOTICES_BAR_PARTS, NOTICES_CONTEXT_PROCESSORS
 
 ROOT = Path(__file__).resolve().parents[3]
 
 DEBUG = False
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
+# Earlier keys, separated by spaces: what was signed or encrypted with them is still read.
+SECRET_KEY_FALLBACKS = os.environ.get("SECRET_KEY_FALLBACKS", "").split()
 ALLOWED_HOSTS: list[str] = []
 
 INSTALLED_APPS = [
@@ -39,6 +42,7 @@ INSTALLED_APPS = [
     "rione.core.office",
     "rione.core.geo",
     "rione.core.jobs",
+    "rione.core.notices",
     "rione.core.ledger",
     "rione.core.thread",
     "rione.territory",
@@ -74,6 +78,8 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "rione.core.design.context.page",
                 *IDENTITY_CONTEXT_PROCESSORS,
+                *NOTICES_CONTEXT_PROCESSORS,
+                "rione.core.office.context.office",
             ],
             "builtins": [
                 "django.templatetags.i18n",
@@ -122,6 +128,8 @@ RIONE_DEMO_SWITCHER = False
 # The folder outside of the database that receives the seals of the audit trail.
 RIONE_SEALS_DIR = os.environ.get("RIONE_SEALS_DIR", "")
 
+# The address of the platform as people reach it: links in mails begin with it.
+RIONE_BASE_URL = os.environ.get("RIONE_BASE_URL", "")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "rione@localhost")
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
@@ -129,6 +137,9 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "0") == "1"
 EMAIL_TIMEOUT = 10
+
+# What others add to the bar of whoever is logged in.
+ACCOUNT_BAR_PARTS = [*NOTICES_BAR_PARTS]
 
 # The menu above every page and the one below it: names of URLs and what to call them.
 NAVIGATION = [
@@ -149,8 +160,11 @@ FOOTER_NAVIGATION = [
 ]
 # The office's own menu; each role sees the pages that let it in.
 OFFICE_NAVIGATION = [
-    {"name": "office:home", "label": _("Today")},
-    {"name": "office:operations", "label": _("Operations")},
+    {"label": _("Today"), "pages": [{"name": "office:home", "label": _("Today")}]},
+    {
+        "label": _("Operations"),
+        "pages": [{"name": "office:operations", "label": _("Operations")}],
+    },
 ]
 MAP_OUTLINES_ATTRIBUTION = "ISTAT, Openpolis (CC BY 4.0)"
 # Where readers find the source code; empty until the installation publishes it.

@@ -6,6 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
 from .base import DATABASES as _DATABASES
+from .base import RIONE_BASE_URL as _BASE_URL
 from .base import RIONE_SEALS_DIR as _SEALS_DIR
 from .base import SECRET_KEY as _SECRET_KEY
 from .demo import DEMO_SECRET_KEY as _DEMO_SECRET_KEY
@@ -37,6 +38,14 @@ if not _SEALS_DIR:
     raise ImproperlyConfigured(
         "RIONE_SEALS_DIR is missing: set it to a folder on another machine's disk or on one that"
         " only appends; it receives the seals of the audit trail."
+    )
+
+# Links in mails: the first public host, unless it is said otherwise.
+RIONE_BASE_URL = _BASE_URL or f"https://{ALLOWED_HOSTS[0]}"
+if any(sign in RIONE_BASE_URL for sign in ("*", "//.")):
+    raise ImproperlyConfigured(
+        "RIONE_BASE_URL is missing: set it to the address of the platform, such as"
+        " https://rione.example.org; links in mails begin with it."
     )
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -11,7 +11,8 @@ from rione.core.design.context import entries_of
 def menu_leads_somewhere(**_: Any) -> list[CheckMessage]:
     """A warning for each entry of OFFICE_NAVIGATION whose address does not exist."""
     found: list[CheckMessage] = []
-    for entry in entries_of("OFFICE_NAVIGATION"):
+    groups = entries_of("OFFICE_NAVIGATION")
+    for entry in (page for group in groups for page in group["pages"]):
         try:
             reverse(entry["name"])
         except NoReverseMatch:

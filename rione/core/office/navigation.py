@@ -1,6 +1,9 @@
-"""The office's own menu: the pages that the role one acts under is let into."""
+"""The office's own menu: the pages that the role one acts under is let into, in groups."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.urls import NoReverseMatch, resolve, reverse
@@ -8,6 +11,14 @@ from django.utils.translation import override
 
 from rione.core.access import ACCOUNT, PUBLIC, declared_by, roles_declared_by
 from rione.core.design.context import Link, entries_of
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of pages; `link` leads to its first page, and says whether one is inside."""
+
+    link: Link
+    pages: list[Link] = field(default_factory=list)
 
 
 @cache
@@ -20,21 +31,46 @@ def roles_of(name: str) -> frozenset[str]:
     return roles_declared_by(view)
 
 
-def office_menu(role: str, path: str) -> list[Link]:
-    """The entries of OFFICE_NAVIGATION that a role may open; the longest that begins `path` is
-    where one is."""
-    found = []
-    for entry in entries_of("OFFICE_NAVIGATION"):
+def _open_to(role: str, pages: list[dict[str, Any]]) -> Iterator[tuple[Any, str]]:
+    """Label and address of the pages that a role may open."""
+    for entry in pages:
         try:
             url = reverse(entry["name"])
         except NoReverseMatch:
             continue  # reported by the system check office.W001
         if roles_of(entry["name"]) & {role, "*"}:
-            found.append((entry["label"], url))
-    home = found[0][1] if found else ""
-    here = max(
-        (url for _label, url in found if path == url or (url != home and path.startswith(url))),
-        key=len,
-        default="",
-    )
-    return [Link(label, url, active=url == here, current=url == path) for label, url in found]
+            yield entry["label"], url
+
+
+def office_menu(role: str, path: str) -> list[Group]:
+    """The groups of OFFICE_NAVIGATION that hold something for a role. One is at the page whose
+    address is the longest that begins `path`."""
+    groups = [
+        (group["label"], list(_open_to(role, group["pages"])))
+        for group in entries_of("OFFICE_NAVIGATION")
+    ]
+    urls = [url for _label, pages in groups for _page, url in pages]
+    start = urls[0] if urls else ""
+    inside = [url for url in urls if path == url or (url != start and path.startswith(url))]
+    here = max(inside, key=len, default="")
+    return [
+        Group(
+            Link(
+                label,
+                pages[0][1],
+                active=any(url == here for _page, url in pages),
+                current=len(pages) == 1 and pages[0][1] == path,
+            ),
+            [Link(page, url, active=url == here, current=url == path) for page, url in pages],
+        )
+        for label, pages in groups
+        if pages
+    ]
+
+
+def office_start(role: str) -> str:
+    """The first page of the office for a role; "" when it has none."""
+    for group in entries_of("OFFICE_NAVIGATION"):
+        for _label, url in _open_to(role, group["pages"]):
+            return url
+    return ""

@@ -40,9 +40,7 @@ class Extent:
     @classmethod
     def of(cls, bounded: Bounded) -> "Extent":
         """The extent of an actor; without an account for what has none, such as a job."""
-        return cls(
-            bounded.municipality, bounded.organisation, str(getattr(bounded, "account", ""))
-        )
+        return cls(bounded.municipality, bounded.organisation, str(getattr(bounded, "account", "")))
 
 
 NOWHERE = Extent()

@@ -125,9 +125,10 @@ def policies(table: str, rows: RowClass) -> list[str]:
 
 
 def _for_jobs(table: str, rows: RowClass) -> list[str]:
+    # `TO` the role alone would hold for the owner too, who is a member of it.
     if isinstance(rows, Personal):
-        return [f"CREATE POLICY {table}_work ON {table} TO {WORKER} USING (true) WITH CHECK (true)"]
-    # The owner is a member of the worker's role, and not meant here.
+        job = f"(SELECT current_user = '{WORKER}')"
+        return [f"CREATE POLICY {table}_work ON {table} USING ({job}) WITH CHECK ({job})"]
     everywhere = f"current_user = '{WORKER}' AND {MUNICIPALITY} IS NULL"
     check = [
         f"CREATE POLICY {table}_check ON {table} FOR SELECT TO {WORKER} USING ({everywhere})"

@@ -16,7 +16,9 @@ register = template.Library()
 def office_navigation(context: Context) -> dict[str, Any]:
     """`{% office_navigation %}`: the pages of the office for the role one acts under."""
     request = context["request"]
-    return {"links": office_menu(actor_of(request).role, request.path)}
+    groups = office_menu(actor_of(request).role, request.path)
+    here = next((group.pages for group in groups if group.link.active), [])
+    return {"groups": groups, "pages": here if len(here) > 1 else []}
 
 
 @register.simple_tag
