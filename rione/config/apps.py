@@ -15,9 +15,21 @@ class PlatformConfig(AppConfig):
     label = "platform"
 
     def ready(self) -> None:
+        from django.conf import settings
+
+        from rione.core.documents import ports as documents
+        from rione.core.documents.adapters.clamd import Clamd
+        from rione.core.documents.adapters.eicar import EicarScanner
         from rione.core.identity import ports
+        from rione.core.metrics import gauges
+        from rione.core.metrics.own import OWN
 
         ports.wire(record=record, acting=acting, send=send)
+        if settings.RIONE_CLAMD:
+            documents.wire(scanner=Clamd(settings.RIONE_CLAMD))
+        elif getattr(settings, "IS_DEMO", False):
+            documents.wire(scanner=EicarScanner())
+        gauges.register(*OWN)
 
 
 def record(

@@ -42,7 +42,8 @@ class AccessPage:
 class Filters:
     """What an auditor asks for; what is empty does not filter.
 
-    `since` and `until` are about `at`, the latter excluded.
+    `since` and `until` are about `at`, the latter excluded; an entry's verb is one of
+    `verbs`.
     """
 
     municipality: str = ""
@@ -50,6 +51,7 @@ class Filters:
     actor_organisation: str = ""
     action: str = ""
     verb: str = ""
+    verbs: tuple[str, ...] = ()
     purpose: str = ""
     request_id: str = ""
     subject: Subject | None = None
@@ -143,6 +145,8 @@ def _page(filters: Filters, before: int | None) -> QuerySet[Entry]:
         rows = rows.filter(at__gte=filters.since)
     if filters.until is not None:
         rows = rows.filter(at__lt=filters.until)
+    if filters.verbs:
+        rows = rows.filter(verb__in=filters.verbs)
     if before is not None:
         rows = rows.filter(id__lt=before)
     if filters.subject is None:

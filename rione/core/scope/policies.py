@@ -5,12 +5,14 @@
 Classes of rows:
 - `Public`: everybody reads (all rows, or those for which `when` holds); its municipality writes;
 - `Municipal`: its municipality reads and writes;
-- `Shared`: its municipality reads and writes, the organisations listed in a column read;
+- `Shared`: its municipality reads and writes, the organisations listed in a column read, and
+  everybody those rows that are `public`;
+- `Following`: as the row of another table that a row leads to;
 - `Kept`: municipal, and kept by triggers with the owner's rights, who is therefore not bound;
 - `Personal`: the account that it belongs to reads and writes, and jobs do.
 
-The others have a column with the ISTAT code of the municipality that a row belongs to. The owner
-is bound too (FORCE): a data migration says `scope(…)`, or stands between `unbind` and `bind`.
+Every other class has a column with the ISTAT code of the municipality that a row belongs to. The
+owner is bound too (FORCE): a data migration says `scope(…)`, or stands between `unbind` and `bind`.
 A job in no municipality's scope, such as a self-check, reads the rows of all.
 """
 
@@ -68,12 +70,16 @@ class Public(Municipal):
 
 @dataclass(frozen=True, slots=True)
 class Shared(Municipal):
-    """`organisations` is a column uuid[] of those who read along."""
+    """`organisations` is a column uuid[] of those who read along; `public` an SQL condition on
+    the row's columns, under which everybody does."""
 
     organisations: str = "shared_with"
+    public: str = "false"
 
     def visible(self) -> str:
-        return f"({self.owned()} OR {ORGANISATION} = ANY ({name(self.organisations)}))"
+        open_to_all = "" if self.public == "false" else f" OR ({self.public})"
+        shared = f"{ORGANISATION} = ANY ({name(self.organisations)})"
+        return f"({self.owned()} OR {shared}{open_to_all})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,34 @@ class Personal:
 
 
 @dataclass(frozen=True, slots=True)
+class Following:
+    """`column` of `table` holds the id of a row of `parent`, which has policies of its own and its
+    municipality in `municipality`: a row is read by whoever reads that one, and written by whoever
+    owns it."""
+
+    table: str
+    parent: str
+    column: str
+    municipality: str = "municipality"
+
+    def visible(self) -> str:
+        """The condition under which a row is read."""
+        return self._parent("")
+
+    def owned(self) -> str:
+        """The condition under which a row may be written."""
+        return self._parent(f" AND parent.{name(self.municipality)} = {MUNICIPALITY}")
+
+    def added(self) -> str:
+        """The condition under which a row may be put in."""
+        return self.owned()
+
+    def _parent(self, more: str) -> str:
+        found = f"parent.id = {name(self.table)}.{name(self.column)}"
+        return f"EXISTS (SELECT FROM {name(self.parent)} parent WHERE {found}{more})"
+
+
+@dataclass(frozen=True, slots=True)
 class Kept(Municipal):
     """Rows whose sums, locks and seals triggers keep with the owner's rights, across all
     municipalities: the owner is not bound. Those of "" are the platform's own: they exist for
@@ -107,7 +141,7 @@ class Kept(Municipal):
     municipality: str = "municipality"
 
 
-RowClass = Municipal | Public | Shared | Personal | Kept
+RowClass = Municipal | Public | Shared | Following | Personal | Kept
 
 
 def policies(table: str, rows: RowClass) -> list[str]:

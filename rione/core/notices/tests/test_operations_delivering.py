@@ -38,6 +38,7 @@ from rione.core.notices.tests.factories import (
     send,
     tell,
 )
+from rione.core.scope import NOWHERE, WEB, WORKER, scope
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 5, 4, 10, 0, tzinfo=UTC)
@@ -328,6 +329,13 @@ def test_status__says_how_the_mails_are_doing(client, settings) -> None:
     assert (answer["mail"], answer["mail_waiting"]) == ("ok", 0)
     put(letter())
     assert client.get("/status").json()["mail_waiting"] == 1
+
+
+@pytest.mark.parametrize("role", [WEB, WORKER])
+def test_health__asked_by_a_request_or_a_job__is_told(role: str) -> None:
+    put(letter())
+    with scope(NOWHERE, role=role):
+        assert mail_health().waiting == 1
 
 
 @pytest.mark.parametrize("address", ["", "rione.example.org", "https://x.example/path", "ftp://x"])
