@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db import connection, transaction
 
-from ..models import Load, Resolution, SourceDocument, Statement
+from rione.core.scope import current as current_scope
+
+from ..models import Resolution, SourceDocument, Statement
 from ..rules.catalogue import Catalogue
 from ..rules.conflicts import TOTAL, Subject
 from ..rules.references import axis_of
@@ -14,6 +16,7 @@ from ..rules.settling import Settled, settle_statements
 from ..rules.statements import StatementData
 from ..rules.totals import ActionMoney, Total, net, total
 from ..rules.values import Value
+from .folders import current_catalogue, last_folder
 from .locking import take_turn
 from .projection import Projector
 
@@ -33,10 +36,9 @@ def rebuild_projection() -> Outcome | None:
     """Rebuild from the last load, for instance after an upgrade; None before the first load."""
     with transaction.atomic():
         take_turn()
-        last = Load.objects.order_by("-pk").first()
-        if last is None:
+        if last_folder() is None:
             return None
-        catalogue = Catalogue.model_validate(last.catalogue)
+        catalogue = current_catalogue()
         sync_documents(catalogue)
         return rebuild(catalogue)
 
@@ -50,7 +52,8 @@ def rebuild(catalogue: Catalogue, *, write: bool = True) -> Outcome:
     settled = settle_statements(catalogue, statements, choices())
     if write:
         Projector(catalogue, dict(statements), settled).write()
-        _refresh_statistics()
+        if current_scope() is None:
+            _refresh_statistics()
     actions = _money(catalogue, dict(statements), settled)
     return Outcome(
         conflicts=len(settled.disagreements),
@@ -63,7 +66,8 @@ def rebuild(catalogue: Catalogue, *, write: bool = True) -> Outcome:
 
 def _refresh_statistics() -> None:
     """Let the database plan for what has just been written, not for what was there before: a page
-    asked for right after a large load would otherwise wait for minutes."""
+    asked for right after a large load would otherwise wait for minutes. Loading does it; the role of
+    requests may not, and what an office states is little."""
     tables = [model._meta.db_table for model in apps.get_app_config("programme").get_models()]
     with connection.cursor() as cursor:
         for table in tables:

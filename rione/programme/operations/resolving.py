@@ -1,11 +1,13 @@
 """A person decides what is shown where documents disagree."""
 
+from uuid import UUID
+
 from django.db import transaction
 
 from rione.core import clock
 
-from ..models import Conflict, ConflictValue, Load, Resolution, Statement
-from ..rules.catalogue import Catalogue
+from ..models import Conflict, ConflictValue, Resolution, Statement
+from .folders import current_catalogue
 from .locking import take_turn
 from .rebuilding import rebuild
 
@@ -24,6 +26,7 @@ def resolve_conflict(
     decided_by: str,
     why: str,
     idempotency_key: str,
+    account: UUID | None = None,
 ) -> Resolution:
     """Show the chosen statement about `field` of `subject` ("action", "MI3.2.2.a").
 
@@ -52,12 +55,11 @@ def resolve_conflict(
             statement_id=statement_id,
             decided_by=decided_by.strip(),
             decided_at=clock.now(),
+            account=account,
             why=why.strip(),
             idempotency_key=idempotency_key,
         )
-        last = Load.objects.order_by("-pk").first()
-        if last is not None:
-            rebuild(Catalogue.model_validate(last.catalogue))
+        rebuild(current_catalogue())
     return resolution
 
 
