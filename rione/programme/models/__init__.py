@@ -19,6 +19,7 @@ from .facts import (
 )
 from .indicators import CommunicationAction, CommunicationItem, Indicator, IndicatorValue
 from .operations import OfficeRow, Operation
+from .register import RecordEvent
 from .sources import Load, Resolution, SourceDocument, Statement
 from .structure import (
     Action,
@@ -60,6 +61,7 @@ __all__ = [
     "Programme",
     "Project",
     "Quantity",
+    "RecordEvent",
     "Reprogramming",
     "Resolution",
     "SourceDocument",

@@ -31,7 +31,7 @@ class Load(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(origin="folder", account=None, documents=[])
-                | (Q(origin="office", catalogue={}) & ~Q(reason="")),
+                | (Q(origin="office", catalogue={}, account__isnull=False) & ~Q(reason="")),
                 name="load_is_of_a_folder_or_says_why",
             ),
         ]
@@ -148,12 +148,11 @@ class Resolution(models.Model):
     decided_at = models.DateTimeField()
     account = models.UUIDField(null=True)
     why = models.TextField()
-    idempotency_key = models.CharField(max_length=100, unique=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~Q(decided_by="") & ~Q(why="") & ~Q(idempotency_key=""),
+                condition=~Q(decided_by="") & ~Q(why=""),
                 name="resolution_says_who_and_why",
             ),
         ]

@@ -1,9 +1,11 @@
 """What statements rest on: the last folder, and the documents that the office added to it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from ..models import Load, SourceDocument, Statement
 from ..rules.catalogue import Catalogue, DocumentEntry
+from ..rules.dependencies import find_cycle
+from ..rules.loading import Wanted
 from ..rules.problems import LoadRefused, Problem
 
 
@@ -53,32 +55,52 @@ def _still_named() -> Iterator[DocumentEntry]:
         )
 
 
-def refuse_what_the_office_needs(catalogue: Catalogue, identities: Collection[str]) -> None:
-    """LoadRefused when a folder no longer has what a current statement of the office is about.
-    One SQL."""
-    subjects = subjects_of(catalogue)
-    funds = {fund.code for fund in catalogue.programme.funds}
-    found = Statement.objects.filter(retired_in=None, loaded_in__origin="office")
-    problems = []
-    for kind, key, field, identity in found.values_list(
+def refuse_what_the_office_needs(wanted: Wanted) -> None:
+    """LoadRefused when a folder no longer has what a current statement of the office is about or
+    names, or when actions would wait for each other in a circle. Three SQL."""
+    subjects = subjects_of(wanted.catalogue)
+    subjects |= {("document", entry.code) for entry in (*_added(), *_still_named())}
+    funds = {fund.code for fund in wanted.catalogue.programme.funds}
+    stated = {data.identity for data in wanted.statements}
+    found = Statement.objects.filter(retired_in=None, loaded_in__origin="office").values_list(
         "subject_kind", "subject_key", "field", "identity"
-    ):
-        prefix, _, fund = field.partition(".")
-        money = prefix in ("financing", "complement") and fund != "total"
-        if (kind, key) in subjects and (not money or fund in funds):
-            continue
-        if identity not in identities:
+    )
+    problems, waits = [], []
+    for kind, key, field, identity in found:
+        prefix, _, rest = field.partition(".")
+        named = (kind, key) in subjects
+        if prefix in ("financing", "complement") and rest != "total":
+            named &= rest in funds
+        if prefix == "waits_for":
+            named &= ("action", rest) in subjects
+            waits.append((key, rest))
+        if not named and identity not in stated:
             problems.append(
-                Problem(
-                    "programme.yaml",
-                    0,
+                _problem(
                     f"{kind} {key}",
-                    f"is missing, and the office states its {field}",
+                    f"is missing or lacks what the office states as its {field}",
                     "keep it, or retire the office's statement first",
                 )
             )
+    waits += [
+        (data.subject_key, data.field.partition(".")[2])
+        for data in wanted.statements
+        if data.field.startswith("waits_for.")
+    ]
+    if waits and (cycle := find_cycle(waits)):
+        problems.append(
+            _problem(
+                "waits_for",
+                f"with what the office states, actions wait in a circle: {' → '.join(cycle)}",
+                "delete one of these statements",
+            )
+        )
     if problems:
         raise LoadRefused(problems)
+
+
+def _problem(field: str, message: str, remedy: str) -> Problem:
+    return Problem("programme.yaml", 0, field, message, remedy)
 
 
 def subjects_of(catalogue: Catalogue) -> set[tuple[str, str]]:

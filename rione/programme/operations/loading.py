@@ -62,8 +62,8 @@ class LoadReport:
 def load_folder(*, folder: Path, dry_run: bool = False, loaded_by: str = "") -> LoadReport:
     """Make the folder's statements the current ones and rebuild what is shown, in one transaction.
 
-    Statements no longer made are retired, new ones added; the same folder twice changes nothing,
-    whatever the order of its files. Two loads at once: the second waits. Raises LoadRefused with
+    Statements that folders no longer make are retired, new ones added, those of the office stay;
+    the same folder twice changes nothing, whatever the order of its files. Two loads at once: the second waits. Raises LoadRefused with
     every problem of the folder, and then nothing has changed. With `dry_run` everything is tried
     and nothing kept.
     """
@@ -75,16 +75,16 @@ def load_folder(*, folder: Path, dry_run: bool = False, loaded_by: str = "") -> 
     with transaction.atomic():
         take_turn()
         last = last_folder()
-        if last is not None and last.digest == digest:
-            outcome = rebuild(current_catalogue(), write=False)
-            return _report(outcome, len(wanted.statements), 0, 0, dry_run)
         rows = Statement.objects.filter(retired_in=None)
         current = dict(rows.values_list("identity", "pk"))
         of_folders = rows.filter(loaded_in__origin="folder").values_list("identity", "pk")
         identities = {data.identity for data in wanted.statements}
         gone = [pk for identity, pk in of_folders if identity not in identities]
-        refuse_what_the_office_needs(wanted.catalogue, identities)
         new = [data for data in wanted.statements if data.identity not in current]
+        if last is not None and last.digest == digest and not (new or gone):
+            outcome = rebuild(current_catalogue(), write=False)
+            return _report(outcome, len(wanted.statements), 0, 0, dry_run)
+        refuse_what_the_office_needs(wanted)
         load = Load.objects.create(
             at=clock.now(),
             digest=digest,

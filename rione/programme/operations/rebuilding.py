@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.db import connection, transaction
-
-from rione.core.scope import current as current_scope
+from django.db.models import QuerySet
 
 from ..models import Resolution, SourceDocument, Statement
 from ..rules.catalogue import Catalogue
@@ -45,15 +44,13 @@ def rebuild_projection() -> Outcome | None:
 
 def rebuild(catalogue: Catalogue, *, write: bool = True) -> Outcome:
     """Settle the current statements and, unless told otherwise, write the projection. To be
-    called in the transaction of an operation that holds the lock."""
-    codes = dict(SourceDocument.objects.values_list("pk", "code"))
-    rows = Statement.objects.filter(retired_in=None).order_by("pk")
-    statements = [(row.pk, as_data(row, codes[row.document_id])) for row in rows]
+    called in the transaction of an operation that holds the lock, by the owner of the tables;
+    what the office does is `refreshing`."""
+    statements = current_statements(Statement.objects.all())
     settled = settle_statements(catalogue, statements, choices())
     if write:
         Projector(catalogue, dict(statements), settled).write()
-        if current_scope() is None:
-            _refresh_statistics()
+        _refresh_statistics()
     actions = _money(catalogue, dict(statements), settled)
     return Outcome(
         conflicts=len(settled.disagreements),
@@ -66,12 +63,18 @@ def rebuild(catalogue: Catalogue, *, write: bool = True) -> Outcome:
 
 def _refresh_statistics() -> None:
     """Let the database plan for what has just been written, not for what was there before: a page
-    asked for right after a large load would otherwise wait for minutes. Loading does it; the role of
-    requests may not, and what an office states is little."""
+    asked for right after a large load would otherwise wait for minutes."""
     tables = [model._meta.db_table for model in apps.get_app_config("programme").get_models()]
     with connection.cursor() as cursor:
         for table in tables:
             cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")
+
+
+def current_statements(rows: QuerySet[Statement]) -> list[tuple[int, StatementData]]:
+    """Those of the rows that are current, with their keys, oldest first. Two SQL."""
+    codes = dict(SourceDocument.objects.values_list("pk", "code"))
+    current = rows.filter(retired_in=None).order_by("pk")
+    return [(row.pk, as_data(row, codes[row.document_id])) for row in current]
 
 
 def choices() -> dict[tuple[Subject, str], int]:
