@@ -2,7 +2,7 @@
 
 Exit codes:
   0    done (a demo that was stopped on request included)
-  1    the command ran and found problems (selfcheck)
+  1    the command ran and found problems (selfcheck; restore: a figure differs)
   2    the command was called wrongly
   3    the environment or the configuration does not allow it (port, disk, database, settings)
   4    the data were refused; nothing was stored
@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import rione
-from rione.launch.cluster import seals_of
+from rione.launch.cluster import BACKUPS, OWNER, documents_of, seals_of
 from rione.launch.postgres import running
 from rione.launch.problems import LaunchError
 
@@ -134,6 +134,10 @@ def parser() -> argparse.ArgumentParser:
     added.add_argument("name", metavar="NAME", help="a wrong name lists the right ones")
     added.add_argument("--out", required=True, metavar="FILE", help="- is the standard output")
     command("selfcheck", selfcheck, "Check that all records agree with each other.")
+    added = command("backup", backup, "Write the database, seals and documents to a new folder.")
+    added.add_argument("folder", type=Path, metavar="DIR")
+    added = command("restore", restore, "Restore a backup into an empty database and compare.")
+    added.add_argument("folder", type=Path, metavar="DIR")
     added = command("manage", manage, "Run a management command of Django.")
     added.add_argument("arguments", nargs=argparse.REMAINDER, metavar="…")
     return top
@@ -164,6 +168,9 @@ def database() -> Iterator[bool]:
             seals = seals_of(server.data)
             seals.mkdir(exist_ok=True)
             os.environ.setdefault("RIONE_SEALS_DIR", str(seals))
+            documents = documents_of(server.data)
+            documents.mkdir(mode=0o700, exist_ok=True)
+            os.environ.setdefault("RIONE_DOCUMENTS_DIR", str(documents))
         yield private
 
 
@@ -200,6 +207,7 @@ def serve(options: argparse.Namespace) -> int:
     from rione.launch import web
 
     web.check_port(options.host, options.port, f"`rione serve --port {options.port + 1}`")
+    web.share_counts()
     command = web.command(options.host, options.port, options.workers)
     if os.environ.get("DATABASE_URL"):
         os.environ.setdefault(SETTINGS, PRODUCTION)
@@ -282,6 +290,82 @@ def selfcheck(options: argparse.Namespace) -> int:
     for finding in findings:
         print(f"{'ok    ' if finding.ok else 'FAILED'} {finding.name}: {finding.detail}")
     return DONE if all(finding.ok for finding in findings) else FOUND_PROBLEMS
+
+
+def backup(options: argparse.Namespace) -> int:
+    """`rione backup`: DIR appears only when it is whole."""
+    from rione.launch.supervise import interrupt_on_signals
+
+    interrupt_on_signals()
+    with database() as private:
+        import django
+
+        django.setup()
+        from rione.core.backup import BackupRefused, take
+
+        url = os.environ.get("RIONE_BACKUP_DATABASE_URL") or os.environ["DATABASE_URL"]
+        if private:
+            url = os.environ["DATABASE_URL"].replace(f"//{OWNER}@", f"//{BACKUPS}@")
+        try:
+            made = take(options.folder.absolute(), url=url, **kept_folders())
+        except BackupRefused as problem:
+            return complain(str(problem), REFUSED)
+    rows = sum(made.measures.rows.values())
+    size = sum(digest.bytes for digest in made.files.values()) / 1e6
+    print(
+        f"{options.folder}: {rows} rows of {len(made.measures.rows)} tables, "
+        f"{len(made.files)} files, {size:.1f} MB. The keys of encrypted fields (SECRET_KEY) are "
+        "not in it."
+    )
+    return DONE
+
+
+def restore(options: argparse.Namespace) -> int:
+    """`rione restore`: prints every figure beside the backup's."""
+    from rione.launch.supervise import interrupt_on_signals
+
+    interrupt_on_signals()
+    with database():
+        import django
+
+        django.setup()
+        from django.db import connections
+        from django.db.migrations.loader import MigrationLoader
+
+        from rione.core.backup import BackupRefused
+        from rione.core.backup import restore as put_back
+        from rione.launch.prepare import migrate
+
+        try:
+            done = put_back(
+                options.folder.absolute(),
+                url=os.environ["DATABASE_URL"],
+                known=lambda: set(MigrationLoader(None).disk_migrations),
+                migrate=migrate,
+                **kept_folders(),
+            )
+        except BackupRefused as problem:
+            return complain(f"{problem} Nothing was stored.", REFUSED)
+        finally:
+            connections.close_all()
+    width = max(len(figure.what) for figure in done.figures)
+    for figure in done.figures:
+        mark = "ok    " if figure.equal else "DIFFERS"
+        print(f"{mark} {figure.what:{width}} {figure.backup:>24} {figure.restored:>24}")
+    print(f"Backup of {done.manifest.made_at}, Rione {done.manifest.version}.")
+    return DONE if done.equal else FOUND_PROBLEMS
+
+
+def kept_folders() -> dict[str, Path | None]:
+    """The folders beside the database that belong to what the platform keeps."""
+    from django.conf import settings
+
+    from rione.core.audit.outside import folder
+
+    documents = getattr(settings, "RIONE_DOCUMENTS_DIR", "") or os.environ.get(
+        "RIONE_DOCUMENTS_DIR"
+    )
+    return {"seals": folder(), "documents": Path(documents) if documents else None}
 
 
 def manage(options: argparse.Namespace) -> int:

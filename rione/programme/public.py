@@ -35,6 +35,12 @@ def export(name: str, stream: TextIO) -> None:
     EXPORTS[name].write(stream)
 
 
+def action_title(code: str) -> dict[str, str] | None:
+    """What an action is called, by language; None when there is none of this code. One SQL."""
+    row = Action.objects.filter(code=code).values_list("title_it", "title_en").first()
+    return {"it": row[0], "en": row[1]} if row else None
+
+
 def action_nodes(codes: Collection[str]) -> dict[str, Node]:
     """Actions as ends of links, in the active language. One SQL."""
     found = Action.objects.filter(code__in=codes).only("code", "title_it", "title_en")

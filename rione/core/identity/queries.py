@@ -1,6 +1,6 @@
 """Reads of identity. Each function says how many SQL statements it takes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -92,6 +92,18 @@ def members(municipality: str | None) -> tuple[MembershipShape, ...]:
     if municipality is not None:
         rows = rows.filter(municipality=municipality)
     return _shapes(rows.order_by("user__name", "role", "id"))
+
+
+def accounts_with_roles(municipality: str, roles: Iterable[str]) -> tuple[UUID, ...]:
+    """The accounts that hold one of the roles in a municipality today ("": for the whole
+    metropolitan city), each once. One SQL."""
+    rows = Membership.objects.filter(
+        in_force(clock.today()),
+        municipality=municipality,
+        role__in=[str(role) for role in roles],
+        user__is_active=True,
+    )
+    return tuple(rows.order_by("user_id").values_list("user_id", flat=True).distinct())
 
 
 def membership(key: UUID) -> MembershipShape | None:

@@ -5,6 +5,8 @@ from rione.core.office.interface import add_list
 
 from ..access.operations import READERS
 from ..lists.operations import OPERATIONS
+from . import office_checks
 
 router = Routes()
 add_list(router, "/operations", OPERATIONS, roles=READERS)
+office_checks.add_lists(router)

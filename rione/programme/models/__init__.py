@@ -4,7 +4,12 @@
 load or a decision rebuilds from it; nothing else writes there.
 """
 
+from .casework import CaseEvent
+from .checks import Check, CheckAnswer, CheckItem, CheckTemplate, SampleDraw, SampleUnit
+from .communication_office import CommunicationPlanEvent, CommunicationPlanItem
+from .deadlines import CalendarAddress, Deadline, DeadlineEvent
 from .disagreements import Conflict, ConflictValue, Explanation, Gap
+from .expenses import Certification, Expense, ExpenseEvent
 from .facts import (
     Complement,
     Dependency,
@@ -18,8 +23,26 @@ from .facts import (
     WebLink,
 )
 from .indicators import CommunicationAction, CommunicationItem, Indicator, IndicatorValue
+from .irregularities import (
+    Finding,
+    FollowUp,
+    Irregularity,
+    IrregularityEvent,
+    Recovery,
+    RecoveryMovement,
+)
+from .money import CostPlan, FinancingLine, LegalCommitment, Payee, Payment, Saving
 from .operations import OfficeRow, Operation
 from .register import RecordEvent
+from .procurement_office import (
+    AwardCriterion,
+    AwardProcedure,
+    Contract,
+    ContractVariation,
+    ProcedureParty,
+    ProcedurePhase,
+)
+from .questions import FaqEntry, MissingItem, Question, QuestionMessage
 from .sources import Load, Resolution, SourceDocument, Statement
 from .structure import (
     Action,
@@ -37,33 +60,70 @@ __all__ = [
     "Action",
     "ActionField",
     "ActionPlace",
+    "AwardCriterion",
+    "AwardProcedure",
     "Axis",
+    "CalendarAddress",
+    "CaseEvent",
+    "Certification",
+    "Check",
+    "CheckAnswer",
+    "CheckItem",
+    "CheckTemplate",
     "CommunicationAction",
     "CommunicationItem",
+    "CommunicationPlanEvent",
+    "CommunicationPlanItem",
     "Complement",
     "Conflict",
     "ConflictValue",
+    "Contract",
+    "ContractVariation",
+    "CostPlan",
+    "Deadline",
+    "DeadlineEvent",
     "Dependency",
+    "Expense",
+    "ExpenseEvent",
     "Explanation",
     "Fact",
+    "FaqEntry",
     "FieldOfIntervention",
     "Financing",
+    "FinancingLine",
+    "Finding",
+    "FollowUp",
     "Fund",
     "Gap",
     "Indicator",
     "IndicatorValue",
+    "Irregularity",
+    "IrregularityEvent",
+    "LegalCommitment",
     "Load",
+    "MissingItem",
     "OfficeRow",
     "Operation",
     "Partnership",
     "Party",
+    "Payee",
+    "Payment",
+    "ProcedureParty",
+    "ProcedurePhase",
     "Procurement",
     "Programme",
     "Project",
     "Quantity",
     "RecordEvent",
+    "Question",
+    "QuestionMessage",
+    "Recovery",
+    "RecoveryMovement",
     "Reprogramming",
     "Resolution",
+    "SampleDraw",
+    "SampleUnit",
+    "Saving",
     "SourceDocument",
     "Statement",
     "Term",

@@ -64,7 +64,8 @@ def rebuild(catalogue: Catalogue, *, write: bool = True) -> Outcome:
 def _refresh_statistics() -> None:
     """Let the database plan for what has just been written, not for what was there before: a page
     asked for right after a large load would otherwise wait for minutes."""
-    tables = [model._meta.db_table for model in apps.get_app_config("programme").get_models()]
+    models = apps.get_app_config("programme").get_models()
+    tables = [model._meta.db_table for model in models if model._meta.managed]
     with connection.cursor() as cursor:
         for table in tables:
             cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")

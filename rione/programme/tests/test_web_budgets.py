@@ -21,6 +21,8 @@ BUDGETS = Path(__file__).resolve().parents[3] / "tests" / "sql_budgets.csv"
 MOST = 12
 ARGUMENTS: dict[str, tuple[str, ...]] = {
     "programme:action": ("MI4.2.1.a",),
+    "programme:action_atom": ("MI4.2.1.a",),
+    "programme:action_rss": ("MI4.2.1.a",),
     "programme:action_sources": ("MI4.2.1.a",),
     "programme:project": ("quartieri-connessi",),
     "programme:document": ("progetti-2022",),
@@ -41,7 +43,11 @@ def pages() -> set[str]:
     for resolver in get_resolver().url_patterns:
         if isinstance(resolver, URLResolver) and str(resolver.pattern).strip("/") in ("it", "en"):
             for inner in resolver.url_patterns:
-                if isinstance(inner, URLResolver) and inner.app_name not in ("design", "office", None):
+                if isinstance(inner, URLResolver) and inner.app_name not in (
+                    "design",
+                    "office",
+                    None,
+                ):
                     found |= {f"{inner.app_name}:{entry.name}" for entry in inner.url_patterns}
     return found - NOT_PAGES
 
