@@ -11,7 +11,9 @@ class ProgrammeConfig(AppConfig):
         from rione.core.thread.queries import register_kind
 
         from . import public, queries
-        from .queries import history, todo
+        from .operations.senders import register_notices, send
+        from .operations.telling import register_sender
+        from .queries import history_words, todo, todo_work
         from .queries.money_check import check_money
 
         register_kind("action", public.action_nodes)
@@ -23,8 +25,10 @@ class ProgrammeConfig(AppConfig):
                 link=lambda code: Link("programme:action", (code,)),
             )
         )
-        for source in todo.OWN:
+        for source in (*todo.OWN, *todo_work.WORK):
             todo.register_todo(source)
-        history.register_desk()
+        register_notices()
+        register_sender(send)
+        history_words.register_words()
         selfcheck.register("programme", queries.check_programme)
         selfcheck.register("money", check_money)

@@ -34,7 +34,9 @@ FILL = ROOT / "tests" / "upgrade" / "fill.py"
 POLICED = """
 INSERT INTO programme_operation
     (id, code, action_code, title, cup, municipality, beneficiary_id, shared_with, opened_at)
-VALUES (gen_random_uuid(), 'OP.1', 'MI1.1.1.a', 'Prova', '', '015146', %(body)s, ARRAY[%(body)s], now())
+VALUES (
+    gen_random_uuid(), 'OP.1', 'MI1.1.1.a', 'Prova', '', '015146', %(body)s, ARRAY[%(body)s], now()
+)
 """
 
 

@@ -42,8 +42,8 @@ class AccessPage:
 class Filters:
     """What an auditor asks for; what is empty does not filter.
 
-    `since` and `until` are about `at`, the latter excluded; `verbs` are those of which one must
-    be the entry's, `without_verbs` those that it may not be.
+    `since` and `until` are about `at`, the latter excluded; an entry's verb is one of
+    `verbs`.
     """
 
     municipality: str = ""
@@ -52,7 +52,6 @@ class Filters:
     action: str = ""
     verb: str = ""
     verbs: tuple[str, ...] = ()
-    without_verbs: tuple[str, ...] = ()
     purpose: str = ""
     request_id: str = ""
     subject: Subject | None = None
@@ -148,8 +147,6 @@ def _page(filters: Filters, before: int | None) -> QuerySet[Entry]:
         rows = rows.filter(at__lt=filters.until)
     if filters.verbs:
         rows = rows.filter(verb__in=filters.verbs)
-    if filters.without_verbs:
-        rows = rows.exclude(verb__in=filters.without_verbs)
     if before is not None:
         rows = rows.filter(id__lt=before)
     if filters.subject is None:

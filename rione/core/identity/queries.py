@@ -106,6 +106,18 @@ def accounts_with_roles(municipality: str, roles: Iterable[str]) -> tuple[UUID, 
     return tuple(rows.order_by("user_id").values_list("user_id", flat=True).distinct())
 
 
+def accounts_of_organisations(municipality: str, organisations: Iterable[UUID]) -> tuple[UUID, ...]:
+    """The accounts that act for one of the organisations in a municipality today, each once. One
+    SQL."""
+    rows = Membership.objects.filter(
+        in_force(clock.today()),
+        municipality=municipality,
+        organisation__in=list(organisations),
+        user__is_active=True,
+    )
+    return tuple(rows.order_by("user_id").values_list("user_id", flat=True).distinct())
+
+
 def membership(key: UUID) -> MembershipShape | None:
     """A membership by its id, in force or not. One SQL."""
     found = _shapes(Membership.objects.filter(pk=key))

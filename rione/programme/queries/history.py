@@ -26,13 +26,7 @@ from rione.core.identity.models import Organisation, User
 from rione.core.identity.rules.actors import Actor
 
 from ..access.desk import sees_notes
-from ..models import (
-    CommunicationPlanEvent,
-    DeadlineEvent,
-    FaqEntry,
-    Operation,
-    QuestionMessage,
-)
+from ..models import Operation
 
 PER_PAGE = 50
 EXPORTED_AT_ONCE = 200
@@ -52,10 +46,10 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 @dataclass(frozen=True, slots=True)
 class Said:
     """How the entries of a verb are said: the part of the work, a sentence whose placeholders are
-    keys of the entry's details, and whether only the staff may know of it."""
+    keys of the entry's details (None: the verb's label), and whether only the staff may know."""
 
     part: str
-    sentence: Any
+    sentence: Any = None
     staff_only: bool = False
 
 
@@ -90,12 +84,13 @@ _said: dict[str, Said] = {}
 _reasons: dict[str, Reasons] = {}
 
 
-def describe(verb: str, *, part: str, sentence: Any, staff_only: bool = False) -> None:
-    """Say how entries of a verb are told; a verb described differently twice is an error."""
+def describe(verb: str, *, part: str, sentence: Any = None, staff_only: bool = False) -> None:
+    """Say how entries of a verb are told; a verb described differently twice is an error. Entries
+    of verbs that nobody described are shown to the staff alone."""
     said = Said(part, sentence, staff_only)
     if part not in PARTS:
         raise ValueError(f"“{part}” is no part of the history: {', '.join(PARTS)}")
-    if _said.setdefault(verb, said).part != part:
+    if _said.setdefault(verb, said) != said:
         raise ValueError(f"{verb} is described twice")
 
 
@@ -127,16 +122,20 @@ def _page(
     actor: Actor, operation: Operation, part: str, before: int | None, limit: int
 ) -> HistoryPage:
     staff = sees_notes(actor) and actor.municipality == operation.municipality
-    hidden = () if staff else tuple(verb for verb, said in _said.items() if said.staff_only)
-    verbs = tuple(verb for verb, said in _said.items() if said.part == part) if part else ()
-    if part and not verbs:
-        return HistoryPage((), None)
+    verbs: tuple[str, ...] = ()
+    if part or not staff:
+        verbs = tuple(
+            verb
+            for verb, said in _said.items()
+            if part in ("", said.part) and (staff or not said.staff_only)
+        )
+        if not verbs:
+            return HistoryPage((), None)
     page = entries(
         Filters(
             subject=Subject("operation", str(operation.pk)),
             action="write",
             verbs=verbs,
-            without_verbs=hidden,
         ),
         before=before,
         limit=limit,
@@ -154,13 +153,14 @@ def _line(
     reasons: Mapping[str, str],
     labels: Mapping[str, Any],
 ) -> HistoryLine:
-    said = _said.get(entry.verb) or Said("operation", labels.get(entry.verb, entry.verb))
+    said = _said.get(entry.verb) or Said("operation")
+    sentence = said.sentence or labels.get(entry.verb, entry.verb)
     return HistoryLine(
         id=entry.id,
         at=entry.at,
         part=said.part,
         verb=entry.verb,
-        sentence=_filled(str(said.sentence), entry.details),
+        sentence=_filled(str(sentence), entry.details),
         role=entry.actor_role,
         organisation=names.get(entry.actor_organisation, ""),
         name=names.get(f"person:{entry.actor_key}", ""),
@@ -233,70 +233,3 @@ def reasons_from(kind: str, model: Any, column: str, *, keys_are: type = UUID) -
         return _rows(model.objects.filter(pk__in=wanted), f"{kind}:", column)
 
     return texts
-
-
-def register_desk() -> None:
-    """The desk's own verbs and reasons; said once, when the programme starts."""
-    for verb, part, sentence, staff_only in DESK:
-        describe(verb, part=part, sentence=sentence, staff_only=staff_only)
-    for kind, model, column, keys in (
-        ("message", QuestionMessage, "text", int),
-        ("deadline_event", DeadlineEvent, "reason", UUID),
-        ("communication_event", CommunicationPlanEvent, "reason", UUID),
-        ("faq", FaqEntry, "withdrawal_reason", UUID),
-    ):
-        register_reasons(kind, reasons_from(kind, model, column, keys_are=keys))
-
-
-DESK: tuple[tuple[str, str, Any, bool], ...] = (
-    ("open_operation", "operation", gettext_lazy("Operation opened"), False),
-    ("change_operation", "operation", gettext_lazy("Title or CUP changed"), False),
-    (
-        "ask_question",
-        "questions",
-        gettext_lazy("Question asked; an answer is due by %(due)s"),
-        False,
-    ),
-    ("follow_up_question", "questions", gettext_lazy("Asked again under a question"), False),
-    ("answer_question", "questions", gettext_lazy("Question answered"), False),
-    ("note_question", "questions", gettext_lazy("Internal note written"), True),
-    ("assign_question", "questions", gettext_lazy("Decided who answers a question"), False),
-    ("close_question", "questions", gettext_lazy("Question closed"), False),
-    (
-        "reopen_question",
-        "questions",
-        gettext_lazy("Question reopened; an answer is due by %(due)s"),
-        False,
-    ),
-    ("publish_answer", "questions", gettext_lazy("Answer published for everybody"), False),
-    ("withdraw_answer", "questions", gettext_lazy("Published answer withdrawn"), False),
-    (
-        "request_missing",
-        "questions",
-        gettext_lazy("Missing things asked for (%(items)s), the first by %(due)s"),
-        False,
-    ),
-    ("mark_provided", "questions", gettext_lazy("Something missing was provided"), False),
-    ("set_deadline", "deadlines", gettext_lazy("Deadline set for %(due)s"), False),
-    (
-        "postpone_deadline",
-        "deadlines",
-        gettext_lazy("Deadline postponed from %(before)s to %(due)s"),
-        False,
-    ),
-    ("complete_deadline", "deadlines", gettext_lazy("Deadline kept on %(day)s"), False),
-    ("undo_completion", "deadlines", gettext_lazy("Taken back that a deadline was kept"), False),
-    (
-        "plan_communication",
-        "communication",
-        gettext_lazy("Communication planned for %(day)s"),
-        False,
-    ),
-    (
-        "report_reach",
-        "communication",
-        gettext_lazy("Communication of %(day)s reported"),
-        False,
-    ),
-    ("cancel_communication", "communication", gettext_lazy("Communication cancelled"), False),
-)

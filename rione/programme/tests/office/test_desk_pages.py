@@ -606,6 +606,27 @@ def test_history__of_another_operation__is_not_mixed_in(
     assert "Ancora nulla" in content or "Non è ancora successo nulla" in content
 
 
+def test_history__of_what_nobody_described__is_the_staffs(client: Client, row: Operation) -> None:
+    from rione.core.audit.operations import record
+    from rione.core.audit.rules import Subject
+
+    about = Subject("operation", str(row.pk))
+    for verb in ("report_irregularity", "begin_check", "something_new", "enter_expense"):
+        record(verb=verb, subjects=[about], municipality=ALTO)
+    address = f"{page('office:operation_history', row.code)}?format=json"
+    for role, seen in (
+        (Role.BENEFICIARY, {"enter_expense"}),
+        (
+            Role.AUDITOR,
+            {"report_irregularity", "begin_check", "something_new", "enter_expense"},
+        ),
+    ):
+        logged_in(client, member(role, factor=True))
+        assert {line["verb"] for line in json.loads(text_of(client.get(address)))} == seen
+        hidden = json.loads(text_of(client.get(address + "&part=checks")))
+        assert len(hidden) == (0 if role == Role.BENEFICIARY else 2)
+
+
 # Calendars
 
 

@@ -19,8 +19,9 @@ from rione.programme.models import (
     Operation,
     Question,
 )
-
-from .factories import logged_in, within
+from rione.programme.operations import load_folder
+from rione.programme.tests.factories import MILANO
+from rione.programme.tests.office.factories import logged_in, within
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +30,7 @@ pytestmark = pytest.mark.django_db
 def people():
     with acting(AuditActor("job", "tests")):
         put_people()
+        load_folder(folder=MILANO)
         yield
 
 
@@ -42,7 +44,7 @@ def counts() -> list[int]:
         ]  # fmt: skip
 
 
-def test_put__twice__puts_it_once(milano: None) -> None:
+def test_put__twice__puts_it_once(db: None) -> None:
     assert "MI1.1.1.A-DEMO1" in desk.put()
     first = counts()
     assert first == [1, 3, 1, 2, 5, 2]
@@ -50,7 +52,7 @@ def test_put__twice__puts_it_once(milano: None) -> None:
     assert counts() == first
 
 
-def test_put__stands_on_the_pages_of_officer_and_beneficiary(client: Client, milano: None) -> None:
+def test_put__stands_on_the_pages_of_officer_and_beneficiary(client: Client) -> None:
     desk.put()
     for role, words in (
         (Role.PROGRAMME_OFFICER, ["Misure della targa temporanea", "Relazione di avanzamento"]),
