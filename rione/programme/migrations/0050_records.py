@@ -82,7 +82,7 @@ def policies(table):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programme', '0003_operations'),
+        ('programme', '0040_desk'),
         ('scope', '0001_privileges'),
     ]
 
