@@ -33,6 +33,7 @@ from .irregularities import (
 )
 from .money import CostPlan, FinancingLine, LegalCommitment, Payee, Payment, Saving
 from .operations import OfficeRow, Operation
+from .register import RecordEvent
 from .procurement_office import (
     AwardCriterion,
     AwardProcedure,
@@ -113,6 +114,7 @@ __all__ = [
     "Programme",
     "Project",
     "Quantity",
+    "RecordEvent",
     "Question",
     "QuestionMessage",
     "Recovery",
