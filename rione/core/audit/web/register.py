@@ -77,7 +77,9 @@ def register(request: HttpRequest) -> HttpResponseBase:
         COLUMNS,
         [row_of(entry) for entry in found],
         noun=ngettext("entry on this page", "entries on this page", len(found)),
-        exports=[Export("CSV", changed(request.GET, {"format": "csv", "before": None}), "text/csv")],
+        exports=[
+            Export("CSV", changed(request.GET, {"format": "csv", "before": None}), "text/csv")
+        ],
         caption_hidden=True,
         id="register",
     )

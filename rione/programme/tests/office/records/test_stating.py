@@ -49,6 +49,7 @@ INDICATORS = """\
 
 def said_by_folder(what: dict[str, Any], text: Folder) -> Folder:
     """The folder with one more statement about the first action."""
+
     def flow(value: Any) -> str:
         if isinstance(value, dict):
             return "{" + ", ".join(f"{k}: {flow(v)}" for k, v in value.items()) + "}"
@@ -234,8 +235,15 @@ def test_add_statement__repeated_with_its_key__is_one(loaded: Path, officer: Act
         (said("nothing", "3"), "field"),
         (said("text.equipment", {"it": "solo"}), "value"),
         (said("quantity.areas", "1,234", unit="areas"), "value"),
-        ({"field": "waits_for.MI1.1.1.a", "milestone": BOTH, "until": "closed", "from": "libro:1"},
-         "field"),
+        (
+            {
+                "field": "waits_for.MI1.1.1.a",
+                "milestone": BOTH,
+                "until": "closed",
+                "from": "libro:1",
+            },
+            "field",
+        ),
         ({}, "field"),
     ],
 )
@@ -417,9 +425,7 @@ def achieved(officer: Actor, **more: Any) -> int:
         "reason": "Rilevazione",
     } | more
     with scope(officer):
-        return int(
-            state_indicator_value(actor=officer, key=str(uuid4()), indicator="1.1", **given)
-        )
+        return int(state_indicator_value(actor=officer, key=str(uuid4()), indicator="1.1", **given))
 
 
 @pytest.fixture
