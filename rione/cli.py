@@ -2,7 +2,7 @@
 
 Exit codes:
   0    done (a demo that was stopped on request included)
-  1    the command ran and found problems (selfcheck)
+  1    the command ran and found problems (selfcheck; restore: a figure differs)
   2    the command was called wrongly
   3    the environment or the configuration does not allow it (port, disk, database, settings)
   4    the data were refused; nothing was stored
@@ -16,22 +16,32 @@ output; RIONE_DEBUG=1 shows where they come from.
 """
 
 import argparse
-import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
 import rione
-from rione.launch.cluster import seals_of
-from rione.launch.postgres import running
+from rione.launch.context import (
+    DEMO,
+    DONE,
+    ENVIRONMENT,
+    FAULT,
+    FOUND_PROBLEMS,
+    INTERRUPTED,
+    PRODUCTION,
+    REFUSED,
+    SETTINGS,
+    USAGE,
+    complain,
+    database,
+    platform,
+)
+from rione.launch.inviting import invite
+from rione.launch.keeping import backup, restore
 from rione.launch.problems import LaunchError
 
-DONE, FOUND_PROBLEMS, USAGE, ENVIRONMENT, REFUSED, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
-SETTINGS = "DJANGO_SETTINGS_MODULE"
-DEMO = "rione.config.settings.demo"
-PRODUCTION = "rione.config.settings.production"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -62,12 +72,6 @@ def guarded(work: Callable[[], int]) -> int:
             print("\n".join(problems), file=sys.stderr)
             return complain(f"{len(problems)} problems; nothing was stored", REFUSED)
         return complain(*explain(error))
-
-
-def complain(sentence: str, code: int) -> int:
-    """Say one line on the standard error output."""
-    print(f"rione: {sentence}", file=sys.stderr)
-    return code
 
 
 def explain(error: Exception) -> tuple[str, int]:
@@ -134,6 +138,19 @@ def parser() -> argparse.ArgumentParser:
     added.add_argument("name", metavar="NAME", help="a wrong name lists the right ones")
     added.add_argument("--out", required=True, metavar="FILE", help="- is the standard output")
     command("selfcheck", selfcheck, "Check that all records agree with each other.")
+    added = command("backup", backup, "Write the database, seals and documents to a new folder.")
+    added.add_argument("folder", type=Path, metavar="DIR")
+    added = command("restore", restore, "Restore a backup into an empty database and compare.")
+    added.add_argument("folder", type=Path, metavar="DIR")
+    added = command("invite", invite, "Invite the first administrator of a municipality.")
+    added.add_argument("--email", required=True, metavar="ADDRESS")
+    added.add_argument("--name", required=True, help="of the person")
+    added.add_argument("--municipality", required=True, metavar="CODE", help="six figures, ISTAT")
+    added.add_argument("--organisation", required=True, metavar="NAME")
+    added.add_argument("--kind", required=True, help="city, municipality, authority, …")
+    added.add_argument("--language", default="it", help="it or en")
+    added.add_argument("--again", action="store_true", help="close an open one, make another link")
+    added.add_argument("--site", metavar="URL", help="default: RIONE_BASE_URL")
     added = command("manage", manage, "Run a management command of Django.")
     added.add_argument("arguments", nargs=argparse.REMAINDER, metavar="…")
     return top
@@ -153,41 +170,6 @@ def positive(text: str) -> int:
     return int(text)
 
 
-@contextlib.contextmanager
-def database() -> Iterator[bool]:
-    """Settings and database for this process; True when the database is the private one."""
-    private = not os.environ.get("DATABASE_URL")
-    os.environ.setdefault(SETTINGS, DEMO if private else PRODUCTION)
-    with running("demo", report=lambda text: print(text, file=sys.stderr)) as server:
-        os.environ["DATABASE_URL"] = server.url
-        if server.data:
-            seals = seals_of(server.data)
-            seals.mkdir(exist_ok=True)
-            os.environ.setdefault("RIONE_SEALS_DIR", str(seals))
-        yield private
-
-
-@contextlib.contextmanager
-def platform() -> Iterator[None]:
-    """Django, set up on a database whose schema is up to date if it is the private one."""
-    from rione.launch.prepare import migrate
-    from rione.launch.supervise import interrupt_on_signals
-
-    interrupt_on_signals()
-    with database() as private:
-        import django
-
-        django.setup()
-        if private:
-            migrate()
-        try:
-            yield
-        finally:
-            from django.db import connections
-
-            connections.close_all()
-
-
 def demo(options: argparse.Namespace) -> int:
     """`rione demo`."""
     from rione.launch.demo import demo as run
@@ -200,6 +182,7 @@ def serve(options: argparse.Namespace) -> int:
     from rione.launch import web
 
     web.check_port(options.host, options.port, f"`rione serve --port {options.port + 1}`")
+    web.share_counts()
     command = web.command(options.host, options.port, options.workers)
     if os.environ.get("DATABASE_URL"):
         os.environ.setdefault(SETTINGS, PRODUCTION)

@@ -7,6 +7,7 @@ the migrations run once per state of their files, into a template that test data
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import ExitStack
@@ -96,4 +97,5 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(settings.RIONE_DOCUMENTS_DIR, ignore_errors=True)
     _server.close()

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 
 from django.apps import AppConfig
+from django.core.mail import EmailMessage
+from django.db import transaction
 
 from rione.core.identity.rules.actors import Actor
 
@@ -13,9 +15,24 @@ class PlatformConfig(AppConfig):
     label = "platform"
 
     def ready(self) -> None:
-        from rione.core.identity import ports
+        from django.conf import settings
 
-        ports.wire(record=record, acting=acting)
+        from rione.config.words import VERBS
+        from rione.core.audit import words
+        from rione.core.documents import ports as documents
+        from rione.core.documents.adapters.clamd import Clamd
+        from rione.core.documents.adapters.eicar import EicarScanner
+        from rione.core.identity import ports
+        from rione.core.metrics import gauges
+        from rione.core.metrics.own import OWN
+
+        ports.wire(record=record, acting=acting, send=send)
+        if settings.RIONE_CLAMD:
+            documents.wire(scanner=Clamd(settings.RIONE_CLAMD))
+        elif getattr(settings, "IS_DEMO", False):
+            documents.wire(scanner=EicarScanner())
+        gauges.register(*OWN)
+        words.register(verbs=VERBS)
 
 
 def record(
@@ -51,3 +68,12 @@ def acting(actor: Actor, *, request_id: str) -> AbstractContextManager[object]:
             municipality=actor.municipality,
         )
     return audit.acting(who, request_id=request_id)
+
+
+def send(message: EmailMessage) -> None:
+    """Mails of identity wait in the outbox of notices, stored with what they are about. Those that
+    the log-in library writes after the commit are stored by themselves."""
+    from rione.core.notices.operations import post
+
+    with transaction.atomic():
+        post(message)

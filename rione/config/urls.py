@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from rione.config import views
 from rione.config.api import api
+from rione.core.metrics.views import metrics
 
 handler400 = "rione.core.design.views.bad_request"
 handler403 = "rione.core.design.views.permission_denied"
@@ -14,6 +15,7 @@ handler500 = "rione.config.views.server_error"
 urlpatterns = [
     path("", views.home),
     path("status", views.status, name="status"),
+    path("metrics", metrics, name="metrics"),
     path("api/", api.urls),
     path("opendata/", include("rione.programme.web.opendata_urls")),
     *i18n_patterns(
@@ -21,6 +23,10 @@ urlpatterns = [
         path("", include("rione.programme.web.office.urls")),
         path("", include("rione.territory.web.urls")),
         path("", include("rione.core.identity.web.urls")),
+        path("", include("rione.core.notices.web.urls")),
+        path("", include("rione.core.documents.web.urls")),
+        path("", include("rione.core.jobs.web.urls")),
+        path("", include("rione.core.audit.web.urls")),
         path("", include("rione.config.pages.urls")),
         path("", include("rione.core.design.urls")),
     ),

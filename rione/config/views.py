@@ -14,6 +14,7 @@ from rione.core.access import public
 from rione.core.api.guard import answer_to
 from rione.core.design.views import server_error as page_of_failure
 from rione.core.jobs.queries import health
+from rione.core.notices.queries import mail_health
 
 FOR_MACHINES = ("/api/", "/opendata/")
 
@@ -39,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def status(request: HttpRequest) -> JsonResponse:
     """Whether the platform answers, for whoever watches it; 503 when the database does not."""
     try:
-        state = health()
+        state, mail = health(), mail_health()
     except DatabaseError:
         answer = {"status": "unavailable", "version": rione.__version__, "database": "unavailable"}
         return JsonResponse(answer, status=503, headers={"Retry-After": "5"})
@@ -50,6 +51,8 @@ def status(request: HttpRequest) -> JsonResponse:
             "time": clock.now().isoformat(timespec="seconds"),
             "database": "ok",
             "worker": state.worker,
+            "mail": mail.state,
+            "mail_waiting": mail.waiting,
             "selfcheck": state.selfcheck,
             "selfcheck_at": state.selfcheck_at and state.selfcheck_at.isoformat(timespec="seconds"),
         }

@@ -2,9 +2,9 @@
 
 Promises: a folder with the final name is always finished (it is made under another name and
 renamed); it holds the role `rione_owner`, which may create databases but is no superuser and
-obeys row policies, its database `rione`, and the roles that it takes for requests and jobs; a
-folder that lost essential files is set aside, never deleted; everything else that is wrong is
-told in one sentence.
+obeys row policies, its database `rione`, the roles that it takes for requests and jobs, and one
+that reads all rows for backups; a folder that lost essential files is set aside, never deleted;
+everything else that is wrong is told in one sentence.
 """
 
 import os
@@ -20,6 +20,7 @@ from .problems import LaunchError
 
 OWNER = "rione_owner"
 REQUESTS, JOBS = "rione_web", "rione_worker"
+BACKUPS = "rione_backup"
 DATABASE = "rione"
 ESSENTIAL = ("PG_VERSION", "global/pg_control", "base", "pg_wal", "postgresql.conf")
 # One statement a line: single-user mode ends a statement at the end of its line.
@@ -35,9 +36,13 @@ ROLES = (
         for role in (REQUESTS, JOBS)
     ),
     f"GRANT {REQUESTS}, {JOBS} TO {OWNER}",
+    # Reads every row and writes none; nobody else may become it.
+    f"DO $$ BEGIN CREATE ROLE {BACKUPS} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE BYPASSRLS"
+    " NOREPLICATION; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$",
+    f"GRANT pg_read_all_data TO {BACKUPS}",
 )
 # Stands in a data folder that has the roles, so that starting costs no connection.
-HAS_ROLES = "rione-roles"
+HAS_ROLES = "rione-roles-of-4"
 
 
 def ensure_cluster(
@@ -62,11 +67,13 @@ def ensure_cluster(
         account.own(partial)
         fill(binaries, account, partial)
         (partial / HAS_ROLES).touch()
-        # Seals of another database's audit trail would contradict this one's.
-        if seals_of(data).exists():
-            kept = seals_of(data).with_suffix(".earlier")
-            shutil.rmtree(kept, ignore_errors=True)
-            seals_of(data).rename(kept)
+        # Seals of another database's audit trail would contradict this one's, and no row here
+        # names its documents.
+        for beside in (seals_of(data), documents_of(data)):
+            if beside.exists():
+                kept = beside.with_name(f"{beside.name}.earlier")
+                shutil.rmtree(kept, ignore_errors=True)
+                beside.rename(kept)
         partial.rename(data)
     except OSError as error:
         raise LaunchError(explain(error, data.parent)) from error
@@ -93,8 +100,13 @@ def seals_of(data: Path) -> Path:
     return data.with_name(f"{data.name}.seals")
 
 
+def documents_of(data: Path) -> Path:
+    """Where the contents of this cluster's documents go, likewise."""
+    return data.with_name(f"{data.name}.documents")
+
+
 def ensure_roles(data: Path, sockets: Path) -> None:
-    """Give a running cluster of an earlier version the roles of requests and jobs."""
+    """Give a running cluster of an earlier version the roles that it lacks."""
     if (data / HAS_ROLES).exists():
         return
     import psycopg

@@ -15,7 +15,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from . import prepare, web
-from .cluster import seals_of
+from .cluster import documents_of, seals_of
 from .memory import proportional_megabytes
 from .places import explain, state_folder
 from .postgres import Server, running
@@ -49,7 +49,7 @@ def demo(port: int, *, with_worker: bool = True) -> int:
         with steps.step("PostgreSQL") as step:
             server = held.enter_context(running("demo", report=say))
             step.outcome = server.description
-        environment = child_environment(server, folder)
+        environment = child_environment(server, folder, port)
         code = run_prepare(environment, steps)
         if code:
             return code
@@ -90,16 +90,21 @@ def run_prepare(environment: dict[str, str], steps: Steps) -> int:
             child.wait()
 
 
-def child_environment(server: Server, folder: Path) -> dict[str, str]:
+def child_environment(server: Server, folder: Path, port: int) -> dict[str, str]:
     """What web and worker get to know."""
     seals = seals_of(server.data) if server.data else folder / "seals"
     seals.mkdir(exist_ok=True)
+    documents = documents_of(server.data) if server.data else folder / "documents"
+    documents.mkdir(mode=0o700, exist_ok=True)
     return {
         **os.environ,
         "DATABASE_URL": server.url,
         "DJANGO_SETTINGS_MODULE": SETTINGS,
         "RIONE_STATIC_ROOT": str(prepare.static_folder(folder)),
+        # Links in mails lead to this server.
+        "RIONE_BASE_URL": os.environ.get("RIONE_BASE_URL", f"http://{HOST}:{port}"),
         "RIONE_SEALS_DIR": os.environ.get("RIONE_SEALS_DIR", str(seals)),
+        "RIONE_DOCUMENTS_DIR": os.environ.get("RIONE_DOCUMENTS_DIR", str(documents)),
         MARK: str(folder),
     }
 

@@ -2,8 +2,10 @@
 
 import http.client
 import json
+import os
 import socket
 import sys
+from pathlib import Path
 
 from .problems import LaunchError
 
@@ -25,6 +27,25 @@ def command(host: str, port: int, workers: int = 1) -> list[str]:
         *(["--respawn-failed-workers"] if workers > 1 else []),
         APPLICATION,
     ]
+
+
+def share_counts() -> None:
+    """Let the processes of a server count requests together, in the folder RIONE_METRICS_DIR."""
+    named = os.environ.get("RIONE_METRICS_DIR")
+    if not named:
+        return
+    folder = Path(named)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # What processes of an earlier start have counted.
+        for path in folder.glob("*.db"):
+            path.unlink()
+    except OSError as error:
+        raise LaunchError(
+            f"RIONE_METRICS_DIR cannot be used ({folder}: {(error.strerror or str(error)).lower()})"
+            "; set it to a folder of its own, in memory if possible."
+        ) from None
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def check_port(host: str, port: int, remedy: str) -> None:

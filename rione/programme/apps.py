@@ -7,10 +7,28 @@ class ProgrammeConfig(AppConfig):
 
     def ready(self) -> None:
         from rione.core import selfcheck
+        from rione.core.notices.kinds import Link, TopicKind, register_topic
         from rione.core.thread.queries import register_kind
 
         from . import public, queries
+        from .operations.senders import register_notices, send
+        from .operations.telling import register_sender
+        from .queries import history_words, todo, todo_work
+        from .queries.money_check import check_money
 
         register_kind("action", public.action_nodes)
         register_kind("indicator", public.indicator_nodes)
+        register_topic(
+            TopicKind(
+                "action",
+                title=public.action_title,
+                link=lambda code: Link("programme:action", (code,)),
+            )
+        )
+        for source in (*todo.OWN, *todo_work.WORK):
+            todo.register_todo(source)
+        register_notices()
+        register_sender(send)
+        history_words.register_words()
         selfcheck.register("programme", queries.check_programme)
+        selfcheck.register("money", check_money)

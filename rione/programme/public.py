@@ -14,6 +14,7 @@ from rione.core.thread.queries import Node
 
 from . import queries
 from .models import Action, Indicator
+from .queries.feeds import IndicatorQuery, register
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,20 @@ class Export:
     write: Callable[[TextIO], None]
 
 
+def feed_indicator(query: IndicatorQuery) -> None:
+    """Register a query that gives achieved values of an indicator; when an app starts."""
+    register(query)
+
+
 def export(name: str, stream: TextIO) -> None:
     """Write the named file (see EXPORTS) to a text stream; KeyError for an unknown name."""
     EXPORTS[name].write(stream)
+
+
+def action_title(code: str) -> dict[str, str] | None:
+    """What an action is called, by language; None when there is none of this code. One SQL."""
+    row = Action.objects.filter(code=code).values_list("title_it", "title_en").first()
+    return {"it": row[0], "en": row[1]} if row else None
 
 
 def action_nodes(codes: Collection[str]) -> dict[str, Node]:

@@ -16,6 +16,7 @@ GOOD = {
     "ALLOWED_HOSTS": "rione.example.org",
     "DATABASE_URL": "postgresql://rione@localhost/rione",
     "RIONE_SEALS_DIR": "/srv/seals",
+    "RIONE_DOCUMENTS_DIR": "/srv/documents",
     "PATH": os.environ["PATH"],
 }
 
@@ -44,12 +45,14 @@ def test_production__with_everything_set__starts() -> None:
         ({"SECRET_KEY": "short"}, "SECRET_KEY is too short"),
         ({"DEBUG": "1"}, "DEBUG is set: unset it"),
         ({"ALLOWED_HOSTS": " , "}, "ALLOWED_HOSTS is empty: set it"),
+        ({"ALLOWED_HOSTS": ".example.org"}, "RIONE_BASE_URL is missing: set it"),
         ({"DATABASE_URL": ""}, "DATABASE_URL is missing: set it"),
         (
             {"RIONE_DEMO_SWITCHER": "1"},
             "RIONE_DEMO_SWITCHER is set: unset it, production never lets anybody become anybody.",
         ),
         ({"RIONE_SEALS_DIR": ""}, "RIONE_SEALS_DIR is missing: set it"),
+        ({"RIONE_DOCUMENTS_DIR": ""}, "RIONE_DOCUMENTS_DIR is missing: set it"),
     ],
 )
 def test_production__with_something_unsafe__refuses_and_says_what_to_do(

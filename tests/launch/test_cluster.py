@@ -110,21 +110,38 @@ def test_roles__of_a_new_folder_and_of_one_of_an_earlier_version__are_there(home
     ):
         administrator.execute("DROP ROLE rione_web")
         administrator.execute("DROP ROLE rione_worker")
+        administrator.execute("DROP ROLE rione_backup")
     (private.data / cluster.HAS_ROLES).unlink()
     assert roles() == wanted
     assert (private.data / cluster.HAS_ROLES).exists()
     assert cluster.OWNER == scope_roles.OWNER
 
 
-def test_seals__of_a_database_that_was_made_anew__are_set_aside(home: Path) -> None:
+def test_role_of_backups__reads_all_rows_and_nobody_else_becomes_it(home: Path) -> None:
+    query = (
+        "SELECT rolbypassrls AND rolcanlogin AND NOT (rolsuper OR rolcreaterole OR rolcreatedb),"
+        " pg_has_role('rione_owner', oid, 'MEMBER'), pg_has_role(oid, 'pg_read_all_data', 'USAGE')"
+        " FROM pg_roles WHERE rolname = 'rione_backup'"
+    )
+    with running("t") as server, psycopg.connect(server.url) as connection:
+        assert connection.execute(query).fetchall() == [(True, False, True)]
+
+
+def test_seals_and_documents__of_a_database_that_was_made_anew__are_set_aside(home: Path) -> None:
     assert works()
     data = PrivateServer("t", print).data
-    cluster.seals_of(data).mkdir()
-    (cluster.seals_of(data) / "seals-000000000001.jsonl").touch()
+    for folder, name in (
+        (cluster.seals_of(data), "seals-000000000001.jsonl"),
+        (cluster.documents_of(data), "lock"),
+    ):
+        folder.mkdir()
+        (folder / name).touch()
     (data / "global" / "pg_control").unlink()
     assert works()
     assert not cluster.seals_of(data).exists()
+    assert not cluster.documents_of(data).exists()
     assert list(data.parent.glob("*.earlier/seals-*.jsonl"))
+    assert list(data.parent.glob("*.earlier/lock"))
 
 
 @pytest.fixture

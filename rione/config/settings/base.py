@@ -14,11 +14,15 @@ from rione.core.identity.configuration import (
     IDENTITY_CONTEXT_PROCESSORS,
     IDENTITY_MIDDLEWARE,
 )
+from rione.core.logs.configuration import logging_settings
+from rione.core.notices.configuration import NOTICES_BAR_PARTS, NOTICES_CONTEXT_PROCESSORS
 
 ROOT = Path(__file__).resolve().parents[3]
 
 DEBUG = False
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
+# Earlier keys, separated by spaces: what was signed or encrypted with them is still read.
+SECRET_KEY_FALLBACKS = os.environ.get("SECRET_KEY_FALLBACKS", "").split()
 ALLOWED_HOSTS: list[str] = []
 
 INSTALLED_APPS = [
@@ -37,8 +41,10 @@ INSTALLED_APPS = [
     "rione.core.audit",
     "rione.core.writes",
     "rione.core.office",
+    "rione.core.documents",
     "rione.core.geo",
     "rione.core.jobs",
+    "rione.core.notices",
     "rione.core.ledger",
     "rione.core.thread",
     "rione.territory",
@@ -49,6 +55,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Outermost, so that nothing that is done for a request escapes them.
+    "rione.core.logs.middleware.AccessLog",
+    "rione.core.metrics.middleware.Measured",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -56,6 +65,8 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Reads what is sent before a transaction is opened for it.
+    "rione.core.documents.web.middleware.Uploads",
     *IDENTITY_MIDDLEWARE,
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "rione.core.design.middleware.DatabaseUnavailable",
@@ -74,6 +85,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "rione.core.design.context.page",
                 *IDENTITY_CONTEXT_PROCESSORS,
+                *NOTICES_CONTEXT_PROCESSORS,
                 "rione.core.office.context.office",
             ],
             "builtins": [
@@ -117,12 +129,25 @@ MAP_TILES_ATTRIBUTION = os.environ.get("RIONE_MAP_TILES_ATTRIBUTION", "")
 STYLESHEETS = ["identity/account.css"]
 
 # Addresses that see what the login sees: those that watch the platform, and the one that leads on.
-RIONE_OUTSIDE_SCOPE = ["/status", "/"]
+RIONE_OUTSIDE_SCOPE = ["/status", "/metrics", "/"]
+# Who may read /metrics: whoever has the token, else this machine alone.
+RIONE_METRICS_TOKEN = os.environ.get("RIONE_METRICS_TOKEN", "")
 # Becoming any of the invented people is the demo's alone.
 RIONE_DEMO_SWITCHER = False
 # The folder outside of the database that receives the seals of the audit trail.
 RIONE_SEALS_DIR = os.environ.get("RIONE_SEALS_DIR", "")
+# The folder outside of the database that holds the contents of documents.
+RIONE_DOCUMENTS_DIR = os.environ.get("RIONE_DOCUMENTS_DIR", "")
+# Where the ClamAV daemon listens (`unix:/run/clamav/clamd.ctl`, `host:3310`); "" for none.
+RIONE_CLAMD = os.environ.get("RIONE_CLAMD", "")
+# Files go to the disk piece by piece, each up to the largest that is taken.
+FILE_UPLOAD_HANDLERS = ["rione.core.documents.web.uploads.BoundedUpload"]
+# All else of a form; beyond, it is refused before anything of it is kept.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
+# The address of the platform as people reach it: links in mails begin with it.
+RIONE_BASE_URL = os.environ.get("RIONE_BASE_URL", "")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "rione@localhost")
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
@@ -130,6 +155,9 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "0") == "1"
 EMAIL_TIMEOUT = 10
+
+# What others add to the bar of whoever is logged in.
+ACCOUNT_BAR_PARTS = [*NOTICES_BAR_PARTS]
 
 # The menu above every page and the one below it: names of URLs and what to call them.
 NAVIGATION = [
@@ -145,15 +173,70 @@ FOOTER_NAVIGATION = [
     {"name": "pages:about", "label": _("About")},
     {"name": "programme:open_data", "label": _("Open data")},
     {"name": "programme:communication", "label": _("How it is made known")},
+    {"name": "programme:faq", "label": _("Frequent questions")},
     {"name": "pages:accessibility", "label": _("Accessibility")},
     {"name": "pages:privacy", "label": _("Privacy")},
 ]
 # The office's own menu; each role sees the pages that let it in.
 OFFICE_NAVIGATION = [
-    {"label": _("Today"), "pages": [{"name": "office:home", "label": _("Today")}]},
+    {
+        "label": _("Today"),
+        "pages": [
+            {"name": "office:home", "label": _("Today")},
+            {"name": "office:deadlines", "label": _("Deadlines")},
+            {"name": "office:calendar", "label": _("My calendar")},
+        ],
+    },
     {
         "label": _("Operations"),
-        "pages": [{"name": "office:operations", "label": _("Operations")}],
+        "pages": [
+            {"name": "office:operations", "label": _("Operations")},
+        ],
+    },
+    {
+        "label": _("Money"),
+        "pages": [
+            {"name": "office:expenses", "label": _("Expenses")},
+            {"name": "office:commitments", "label": _("Commitments")},
+            {"name": "office:payments", "label": _("Payments")},
+            {"name": "office:payees", "label": _("Payees")},
+            {"name": "office:plans", "label": _("Plans by year")},
+            {"name": "office:certifications", "label": _("Payment claims")},
+            {"name": "office:books", "label": _("Accounts")},
+            {"name": "office:years", "label": _("Years")},
+        ],
+    },
+    {
+        "label": _("Contracts"),
+        "pages": [
+            {"name": "office:procurements", "label": _("Procurements")},
+            {"name": "office:contracts", "label": _("Contracts")},
+        ],
+    },
+    {
+        "label": _("Checks"),
+        "pages": [
+            {"name": "office:checks", "label": _("Checks")},
+            {"name": "office:findings", "label": _("Findings")},
+            {"name": "office:irregularities", "label": _("Irregularities")},
+            {"name": "office:recoveries", "label": _("Recoveries")},
+            {"name": "office:samples", "label": _("Samples")},
+            {"name": "office:check_templates", "label": _("Check-lists")},
+        ],
+    },
+    {
+        "label": _("Desk"),
+        "pages": [
+            {"name": "office:questions", "label": _("Questions")},
+            {"name": "office:communication", "label": _("Communication plan")},
+        ],
+    },
+    {
+        "label": _("Running the platform"),
+        "pages": [
+            {"name": "audit:register", "label": _("Audit register")},
+            {"name": "jobs:jobs", "label": _("Background jobs")},
+        ],
     },
 ]
 MAP_OUTLINES_ATTRIBUTION = "ISTAT, Openpolis (CC BY 4.0)"
@@ -179,10 +262,10 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-}
+# Lines for people without one per request; RIONE_DEBUG=1 shows messages and tracebacks whole.
+RIONE_LOG_FORMAT = os.environ.get("RIONE_LOG_FORMAT", "")
+LOGGING = logging_settings(
+    RIONE_LOG_FORMAT or "line",
+    access=bool(RIONE_LOG_FORMAT),
+    whole=os.environ.get("RIONE_DEBUG") == "1",
+)

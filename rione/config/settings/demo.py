@@ -1,6 +1,9 @@
 """The demo: a public, well-known secret; production refuses to start with it."""
 
+import os
+
 from .base import *  # noqa: F403
+from .base import RIONE_BASE_URL as _BASE_URL
 from .base import SECRET_KEY as _SECRET_KEY
 
 DEMO_SECRET_KEY = "demo-only-not-a-secret-demo-only-not-a-secret-demo-only"  # noqa: S105
@@ -9,5 +12,6 @@ IS_DEMO = True
 RIONE_DEMO_SWITCHER = True
 # Keys work on a page without TLS, too: the demo answers on this machine only.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+RIONE_BASE_URL = _BASE_URL or f"http://127.0.0.1:{os.environ.get('PORT') or '8000'}"
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]

@@ -4,8 +4,13 @@ import os
 
 from django.core.exceptions import ImproperlyConfigured
 
+from rione.core.logs.configuration import logging_settings
+
 from .base import *  # noqa: F403
 from .base import DATABASES as _DATABASES
+from .base import RIONE_BASE_URL as _BASE_URL
+from .base import RIONE_DOCUMENTS_DIR as _DOCUMENTS_DIR
+from .base import RIONE_LOG_FORMAT as _LOG_FORMAT
 from .base import RIONE_SEALS_DIR as _SEALS_DIR
 from .base import SECRET_KEY as _SECRET_KEY
 from .demo import DEMO_SECRET_KEY as _DEMO_SECRET_KEY
@@ -38,6 +43,19 @@ if not _SEALS_DIR:
         "RIONE_SEALS_DIR is missing: set it to a folder on another machine's disk or on one that"
         " only appends; it receives the seals of the audit trail."
     )
+if not _DOCUMENTS_DIR:
+    raise ImproperlyConfigured(
+        "RIONE_DOCUMENTS_DIR is missing: set it to a folder that web and worker share and that is"
+        " backed up with the database; it receives the files of documents."
+    )
+
+# Links in mails: the first public host, unless it is said otherwise.
+RIONE_BASE_URL = _BASE_URL or f"https://{ALLOWED_HOSTS[0]}"
+if any(sign in RIONE_BASE_URL for sign in ("*", "//.")):
+    raise ImproperlyConfigured(
+        "RIONE_BASE_URL is missing: set it to the address of the platform, such as"
+        " https://rione.example.org; links in mails begin with it."
+    )
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = os.environ.get("SECURE_SSL_REDIRECT", "1") == "1"
@@ -46,3 +64,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 LANGUAGE_COOKIE_SECURE = True
+# Those who watch the platform ask on this machine, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^status$", r"^metrics$"]
+
+# Never whole: what stands in messages and tracebacks may be anybody's.
+LOGGING = logging_settings(_LOG_FORMAT or "json", access=True)

@@ -1,7 +1,9 @@
 """Settings of the test suite: the demo's, with plain static files."""
 
 import os
+import tempfile
 import warnings
+from pathlib import Path
 
 from .demo import *  # noqa: F403
 from .demo import ALLOWED_HOSTS as _HOSTS
@@ -18,6 +20,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 warnings.filterwarnings("ignore", message="No directory at", module="whitenoise.base")
+# Made when something is stored; tests/server.py removes it.
+RIONE_DOCUMENTS_DIR = str(Path(tempfile.gettempdir(), f"rione-documents-{os.getpid()}"))
 if DATABASES["default"]:
     # A database that holds the migrations already (tests/server.py makes it).
     # Threads of the live server end with their request, and so must their connections.

@@ -28,6 +28,6 @@ class DatabaseUnavailable:
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponseBase | None:
         if isinstance(exception, (OperationalError, InterfaceError)):
-            log.error("database unavailable at %s", request.path, exc_info=exception)
+            log.error("database unavailable", exc_info=exception)
             return unavailable(request, exception)
         return None

@@ -67,6 +67,13 @@ def _wording(status: int, *, form: bool = False) -> Failure:
             _("The address may be mistyped, or the page may have moved."),
             _("Start from the first page, or from the menu above."),
         )
+    if status == 413:
+        return Failure(
+            status,
+            _("What you sent is too large"),
+            _("The files sent together are larger than this platform takes."),
+            _("Go back and send them one by one, or make them smaller first."),
+        )
     if status == 503:
         return Failure(
             status,
@@ -157,6 +164,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _answer(request, 404, chrome=True)
+
+
+def too_large(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """413: what was announced is more than is read."""
+    return _answer(request, 413)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -38,7 +38,10 @@ class Acting(Protocol):
 
 
 class Send(Protocol):
-    """Sends a message if, and only if, the transaction is committed."""
+    """Sends a message if, and only if, the transaction is committed.
+
+    Called inside that transaction; one recipient, no attachment.
+    """
 
     def __call__(self, message: EmailMessage) -> None: ...
 

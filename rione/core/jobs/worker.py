@@ -1,14 +1,43 @@
 """Running the jobs: one at a time, and those that may not wait in a lane of their own."""
 
 import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
 
 from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.job_context import JobContext
 from procrastinate.signals import on_stop
+from procrastinate.worker import Worker
 
-# Sealing the audit trail every second is not delayed by a job that takes minutes.
-PROMPT_QUEUES = ["audit"]
+from rione.core.audit.acting import Actor, acting
+from rione.core.logs.context import about_job
+
+from .stalled import note_failure, requeue_stalled
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Jobs that are done one after the other; `queues` are those it serves, None stands for all."""
+
+    name: str
+    queues: tuple[str, ...] | None
+
+    def serves(self, queue: str) -> bool:
+        """Whether jobs of a queue may be done in this lane."""
+        return self.queues is None or queue in self.queues
+
+
+NO_REFERENCE = re.compile(r"^[^A-Za-z0-9]|[^A-Za-z0-9_.:/+-]")
+"""What no name of an actor holds; names of tasks are Python's, unless somebody chose another."""
+LANES = (
+    Lane("general", None),
+    # Sealing the audit trail every second is not delayed by a job that takes minutes.
+    Lane("prompt", ("audit",)),
+)
 
 
 def run_until_stopped() -> None:
@@ -21,11 +50,19 @@ def run_until_stopped() -> None:
 
 async def _work(running_app: App) -> None:
     async with running_app.open_async():
+        # What a worker that was killed had in hand; the job of every minute finds what this one
+        # comes too early for.
+        await requeue_stalled(running_app)
         lanes = [
-            asyncio.create_task(running_app.run_worker_async(install_signal_handlers=False)),
             asyncio.create_task(
-                running_app.run_worker_async(queues=PROMPT_QUEUES, install_signal_handlers=False)
-            ),
+                running_app.run_worker_async(
+                    name=lane.name,
+                    queues=list(lane.queues) if lane.queues is not None else None,
+                    install_signal_handlers=False,
+                    worker_middleware=[watched],
+                )
+            )
+            for lane in LANES
         ]
 
         def stop() -> None:
@@ -43,3 +80,28 @@ async def _work(running_app: App) -> None:
     for outcome in ended:
         if isinstance(outcome, BaseException) and not isinstance(outcome, asyncio.CancelledError):
             raise outcome
+
+
+async def watched(
+    call_next: Callable[[], Awaitable[Any]], context: JobContext, worker: Worker
+) -> Any:
+    """Around every job: its log lines name it, it acts in its own name, its failure is kept."""
+    job = context.job
+    with about_job(job.task_name, job.id or 0), acting(actor_of(job.task_name, job.task_kwargs)):
+        try:
+            return await call_next()
+        except Exception as error:
+            await note_failure(worker.app, job, error)
+            raise
+
+
+def actor_of(task: str, arguments: dict[str, Any]) -> Actor:
+    """Who does what a job does: the job, for the municipality and organisation that it carries."""
+    scope = arguments.get("scope")
+    carried = scope if isinstance(scope, dict) else {}
+    return Actor(
+        "job",
+        NO_REFERENCE.sub("_", task)[:100],
+        organisation=str(carried.get("organisation", "")),
+        municipality=str(carried.get("municipality", "")),
+    )

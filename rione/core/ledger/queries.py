@@ -139,6 +139,12 @@ def accounts_of(kind: str, keys: Collection[str]) -> dict[str, list[AccountView]
     return found
 
 
+def accounts(codes: Collection[str]) -> dict[str, AccountView]:
+    """Several accounts by code; codes that no account has are left out. One SQL statement."""
+    rows = models.Account.objects.select_related("unit").filter(code__in=codes)
+    return {row.code: _account_view(row) for row in rows.order_by("code")}
+
+
 def transaction(key: str) -> Transaction | None:
     """The transaction with an idempotency key. Two SQL statements."""
     return next(iter(_views(models.Transaction.objects.filter(key=key))), None)
@@ -227,12 +233,19 @@ def statement(
     )
 
 
-def trial_balance(unit: str, until: date | None = None) -> list[TrialLine]:
+def trial_balance(
+    unit: str, until: date | None = None, *, owner: Reference | None = None, begins: str = ""
+) -> list[TrialLine]:
     """All accounts of a unit that have moved by `until`, by code; balances sum to zero.
 
-    One SQL statement.
+    With `owner` only its accounts, with `begins` only those whose codes begin so: they sum to
+    zero where transactions stay among them. One SQL statement.
     """
     rows = models.Leg.objects.filter(account__unit__code=unit)
+    if owner is not None:
+        rows = rows.filter(account__owner_kind=owner.kind, account__owner_key=owner.key)
+    if begins:
+        rows = rows.filter(account__code__startswith=begins)
     if until is not None:
         rows = rows.filter(value_date__lte=until)
     above = Case(When(amount__gt=0, then=F("amount")), default=Value(0))
@@ -291,10 +304,37 @@ def export_rows(since: date, until: date, owner: Reference | None = None) -> Ite
         yield ExportRow(*row)
 
 
+@dataclass(frozen=True)
+class Closing:
+    """A closing or reopening that was recorded."""
+
+    action: str
+    first_day: date
+    last_day: date
+    reason: str
+    recorded_at: datetime
+
+
+def closings(owner: Reference) -> list[Closing]:
+    """The closings and reopenings of an owner, newest first. One SQL statement."""
+    rows = models.PeriodEvent.objects.filter(owner_kind=owner.kind, owner_key=owner.key)
+    return [
+        Closing(*row)
+        for row in rows.order_by("-pk").values_list(
+            "action", "first_day", "last_day", "reason", "recorded_at"
+        )
+    ]
+
+
 def closed_ranges(owner: Reference | None = None) -> list[tuple[date, date]]:
-    """The days closed for an owner (without what is closed for all), or for all; sorted."""
+    """The days closed for an owner (without what is closed for all), or for all; sorted.
+
+    What the municipality of the scope in force has closed; outside of any, what the platform has.
+    """
     of = owner or EVERYBODY
-    rows = models.PeriodEvent.objects.filter(owner_kind=of.kind, owner_key=of.key)
+    rows = models.PeriodEvent.objects.filter(
+        municipality=models.here(), owner_kind=of.kind, owner_key=of.key
+    )
     return periods.closed_ranges(
         [
             periods.PeriodData(periods.PeriodAction(action), first_day, last_day)

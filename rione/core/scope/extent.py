@@ -1,4 +1,4 @@
-"""What bounds the rows that are seen: a municipality, an organisation, both or neither."""
+"""What bounds the rows that are seen: a municipality, an organisation, an account; each or none."""
 
 import re
 from dataclasses import dataclass
@@ -20,25 +20,28 @@ class Bounded(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """`municipality`: its ISTAT code; `organisation`: its UUID. ValueError on anything else."""
+    """`municipality`: its ISTAT code; `organisation` and `account`: their UUIDs. ValueError on
+    anything else."""
 
     municipality: str = ""
     organisation: str = ""
+    account: str = ""
 
     def __post_init__(self) -> None:
         if self.municipality and not _ISTAT.match(self.municipality):
             raise ValueError("a municipality is named by its six-figure ISTAT code")
-        if self.organisation:
+        for what, key in (("an organisation", self.organisation), ("an account", self.account)):
             try:
-                UUID(self.organisation)
+                if key:
+                    UUID(key)
             except ValueError:
-                raise ValueError("an organisation is named by its UUID") from None
+                raise ValueError(f"{what} is named by its UUID") from None
 
     @classmethod
     def of(cls, bounded: Bounded) -> "Extent":
-        """The extent of an actor."""
-        return cls(bounded.municipality, bounded.organisation)
+        """The extent of an actor; without an account for what has none, such as a job."""
+        return cls(bounded.municipality, bounded.organisation, str(getattr(bounded, "account", "")))
 
 
 NOWHERE = Extent()
-"""Neither: only public rows."""
+"""None: only public rows."""

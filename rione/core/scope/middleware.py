@@ -52,7 +52,7 @@ class ScopeMiddleware:
                     transaction.set_rollback(True)
         except (OperationalError, InterfaceError):
             # No scope, no commit or no rest of the body: what the project answers to that.
-            log.exception("database unavailable at %s", request.path_info)
+            log.exception("database unavailable")
             resolver = get_resolver(getattr(request, "urlconf", None))
             answer: HttpResponseBase = resolver.resolve_error_handler(500)(request)
             return answer

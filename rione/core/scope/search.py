@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from django.db.migrations import RunSQL
 
-from .policies import MUNICIPALITY, ORGANISATION, Municipal, RowClass, Shared, name
+from .policies import MUNICIPALITY, ORGANISATION, Municipal, Public, RowClass, Shared, name
 from .roles import WEB, WORKER
 
 
@@ -33,14 +33,20 @@ def search_of(
     )
 
 
+def _open(rows: RowClass) -> bool:
+    """Whether everybody sees some of shared rows."""
+    return isinstance(rows, Shared) and rows.public != "false"
+
+
 def search_statements(
     table: str, rows: RowClass, *, columns: Sequence[str], key: str = "id", kind: str = "bigint"
 ) -> list[str]:
     """The statements of `search_of`."""
-    if type(rows) not in (Municipal, Shared):
+    if not isinstance(rows, Municipal | Shared) or isinstance(rows, Public) or _open(rows):
         raise ValueError("rows that everybody sees are searched where they are")
     if kind not in ("bigint", "uuid", "text"):
         raise ValueError("a key is a bigint, a uuid or a text")
+    assert isinstance(rows, Municipal)  # noqa: S101
     table, key, place = name(table), name(key), name(rows.municipality)
     shared = name(rows.organisations) if isinstance(rows, Shared) else "'{}'::uuid[]"
     new_shared = f"NEW.{shared}" if isinstance(rows, Shared) else shared

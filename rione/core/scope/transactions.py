@@ -16,7 +16,7 @@ from .roles import WEB, WORKER
 _NO_ROLE = "none"
 _SET = (
     "SELECT set_config('app.municipality', %s, true), set_config('app.organisation', %s, true),"
-    " set_config('role', %s, true)"
+    " set_config('app.account', %s, true), set_config('role', %s, true)"
 )
 POWERFUL = (
     "SELECT rolname FROM pg_roles WHERE (rolsuper OR rolbypassrls)"
@@ -76,7 +76,8 @@ def scope(actor: Bounded, *, role: str = WEB) -> Iterator[Extent]:
 
 def _apply(state: _State) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(_SET, [state.extent.municipality, state.extent.organisation, state.role])
+        extent = state.extent
+        cursor.execute(_SET, [extent.municipality, extent.organisation, extent.account, state.role])
 
 
 def refuse_powerful_login() -> None:

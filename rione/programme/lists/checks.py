@@ -205,7 +205,7 @@ RECOVERIES = OfficeList(
         Field("order_number", _("Order"), heading=True),
         Field("operation", _("Operation"), path="operation__code"),
         Field("debtor", _("Debtor"), path="debtor__name"),
-        Field("due_on", _("Due on"), kind="date"),
+        Field("due_on", _("To be paid by"), kind="date"),
         Field("due_cents", _("Amount due"), kind="money"),
         Field("received_cents", _("Received"), kind="money", secondary=True),
         Field("given_up_cents", _("Given up"), kind="money", secondary=True),

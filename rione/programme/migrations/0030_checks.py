@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('identity', '0001_initial'),
-        ('programme', '0003_operations'),
+        ('programme', '0010_money_walls'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

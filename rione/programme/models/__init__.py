@@ -6,7 +6,10 @@ load or a decision rebuilds from it; nothing else writes there.
 
 from .casework import CaseEvent
 from .checks import Check, CheckAnswer, CheckItem, CheckTemplate, SampleDraw, SampleUnit
+from .communication_office import CommunicationPlanEvent, CommunicationPlanItem
+from .deadlines import CalendarAddress, Deadline, DeadlineEvent
 from .disagreements import Conflict, ConflictValue, Explanation, Gap
+from .expenses import Certification, Expense, ExpenseEvent
 from .facts import (
     Complement,
     Dependency,
@@ -28,6 +31,7 @@ from .irregularities import (
     Recovery,
     RecoveryMovement,
 )
+from .money import CostPlan, FinancingLine, LegalCommitment, Payee, Payment, Saving
 from .operations import OfficeRow, Operation
 from .procurement_office import (
     AwardCriterion,
@@ -37,6 +41,8 @@ from .procurement_office import (
     ProcedureParty,
     ProcedurePhase,
 )
+from .questions import FaqEntry, MissingItem, Question, QuestionMessage
+from .register import RecordEvent
 from .sources import Load, Resolution, SourceDocument, Statement
 from .structure import (
     Action,
@@ -57,23 +63,34 @@ __all__ = [
     "AwardCriterion",
     "AwardProcedure",
     "Axis",
+    "CalendarAddress",
     "CaseEvent",
+    "Certification",
     "Check",
     "CheckAnswer",
     "CheckItem",
     "CheckTemplate",
     "CommunicationAction",
     "CommunicationItem",
+    "CommunicationPlanEvent",
+    "CommunicationPlanItem",
     "Complement",
     "Conflict",
     "ConflictValue",
     "Contract",
     "ContractVariation",
+    "CostPlan",
+    "Deadline",
+    "DeadlineEvent",
     "Dependency",
+    "Expense",
+    "ExpenseEvent",
     "Explanation",
     "Fact",
+    "FaqEntry",
     "FieldOfIntervention",
     "Financing",
+    "FinancingLine",
     "Finding",
     "FollowUp",
     "Fund",
@@ -82,23 +99,31 @@ __all__ = [
     "IndicatorValue",
     "Irregularity",
     "IrregularityEvent",
+    "LegalCommitment",
     "Load",
+    "MissingItem",
     "OfficeRow",
     "Operation",
     "Partnership",
     "Party",
+    "Payee",
+    "Payment",
     "ProcedureParty",
     "ProcedurePhase",
     "Procurement",
     "Programme",
     "Project",
     "Quantity",
+    "Question",
+    "QuestionMessage",
+    "RecordEvent",
     "Recovery",
     "RecoveryMovement",
     "Reprogramming",
     "Resolution",
     "SampleDraw",
     "SampleUnit",
+    "Saving",
     "SourceDocument",
     "Statement",
     "Term",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from rione.core.notices.kinds import topic_of
 from rione.core.sheets import harmless
 from rione.programme import public, queries
 from rione.programme.operations import load_folder
@@ -82,3 +83,11 @@ def test_nodes__actions_and_indicators__are_named_in_one_statement(
     assert set(nodes) == {"MI1.1.1.a", "MI4.1.1.a"}
     with django_assert_num_queries(1):  # type: ignore[operator]
         assert set(public.indicator_nodes(["4.2"])) == {"4.2"}
+
+
+def test_topic__of_an_action__has_its_title_in_both_languages(milano: None) -> None:
+    topic = topic_of("action:MI1.1.1.a")
+    assert topic is not None
+    assert topic.title_in("it") != topic.title_in("en")
+    assert topic.link.path("en") == "/en/actions/MI1.1.1.a/"
+    assert topic_of("action:MI9.9.9.z") is None

@@ -21,6 +21,8 @@ BUDGETS = Path(__file__).resolve().parents[3] / "tests" / "sql_budgets.csv"
 MOST = 12
 ARGUMENTS: dict[str, tuple[str, ...]] = {
     "programme:action": ("MI4.2.1.a",),
+    "programme:action_atom": ("MI4.2.1.a",),
+    "programme:action_rss": ("MI4.2.1.a",),
     "programme:action_sources": ("MI4.2.1.a",),
     "programme:project": ("quartieri-connessi",),
     "programme:document": ("progetti-2022",),

@@ -34,6 +34,7 @@ PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("programme:document", ("progetti-2022",)),
     ("programme:document", ("page-2024-en",)),
     ("programme:communication", ()),
+    ("programme:faq", ()),
     ("programme:open_data", ()),
     ("territory:sites", ()),
     ("territory:site", ("casa-jannacci",)),

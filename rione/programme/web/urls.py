@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from .views import actions, glance, projects, records
+from .views import actions, faq, feeds, glance, projects, records
 
 app_name = "programme"
 urlpatterns = [
@@ -21,5 +21,12 @@ urlpatterns = [
     path(_("documents/"), records.document_list, name="documents"),
     path(_("documents/<slug:code>/"), records.document, name="document"),
     path(_("communication/"), records.communication, name="communication"),
+    path(_("programme/frequent-questions/"), faq.faq, name="faq"),
+    path(_("programme/frequent-questions.atom"), feeds.faq_atom, name="faq_atom"),
+    path(_("programme/frequent-questions.rss"), feeds.faq_rss, name="faq_rss"),
+    path(_("programme/updates.atom"), feeds.news_atom, name="news_atom"),
+    path(_("programme/updates.rss"), feeds.news_rss, name="news_rss"),
+    path(_("actions/<str:code>/updates.atom"), feeds.action_atom, name="action_atom"),
+    path(_("actions/<str:code>/updates.rss"), feeds.action_rss, name="action_rss"),
     path(_("open-data/"), records.open_data, name="open_data"),
 ]

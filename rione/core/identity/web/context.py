@@ -16,7 +16,8 @@ class AccountBar:
     """What the header says of whoever is logged in (`name` is "" when nobody is).
 
     `choices`: how many memberships there are; `waiting`: the one shown needs a second factor
-    first; `demo`: there is a role switcher. `template` draws it.
+    first; `demo`: there is a role switcher. `template` draws it, and for whoever is logged in the
+    templates `parts` (the setting ACCOUNT_BAR_PARTS), which other parts of the platform give.
     """
 
     name: str = ""
@@ -25,6 +26,7 @@ class AccountBar:
     choices: int = 0
     waiting: bool = False
     demo: bool = False
+    parts: tuple[str, ...] = ()
     template: str = "identity/parts/bar.html"
 
 
@@ -45,5 +47,6 @@ def acting(request: HttpRequest) -> dict[str, Any]:
             choices=len(memberships),
             waiting=waiting is not None,
             demo=demo,
+            parts=tuple(getattr(settings, "ACCOUNT_BAR_PARTS", ())),
         )
     }

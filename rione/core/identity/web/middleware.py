@@ -47,7 +47,8 @@ class ActingMiddleware:
         request.memberships = memberships  # type: ignore[attr-defined]
         request.actor = actor  # type: ignore[attr-defined]
         request.waiting = waiting  # type: ignore[attr-defined]
-        request.request_id = uuid.uuid4().hex  # type: ignore[attr-defined]
+        # The access log has named the request already, where it is installed.
+        request.request_id = getattr(request, "request_id", "") or uuid.uuid4().hex  # type: ignore[attr-defined]
         with Wired.acting(actor, request_id=request.request_id):  # type: ignore[attr-defined]
             response = self.get_response(request)
         if actor.is_known and not response.has_header("Cache-Control"):
@@ -96,7 +97,7 @@ class AccessMiddleware:
         if access == PUBLIC or (access == ACCOUNT and actor.is_known):
             return None
         if access not in (ACCOUNT, ROLES):
-            log.error("the view of %s declares no access", request.path_info)
+            log.error("the view of this route declares no access")
             raise PermissionDenied
         if not actor.is_known:
             return self.lead(request, "account_login", 401, "Log in first.")

@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 
 from rione.core.scope.policies import (
+    Following,
+    Kept,
     Municipal,
+    Personal,
     Public,
     Shared,
     allow_only,
@@ -19,20 +22,37 @@ from rione.core.scope.search import search_of
 ROOT = Path(__file__).resolve().parents[4]
 
 
-@pytest.mark.parametrize("rows", [Municipal(), Public(), Shared()])
+LEADS = Following("housing_bed", "housing_unit", "unit_id")
+
+
+@pytest.mark.parametrize(
+    "rows", [Municipal(), Public(), Shared(), Shared(public="shown"), LEADS, Personal(), Kept()]
+)
 def test_protect__every_class__forces_the_policies_and_can_be_undone(rows) -> None:
     statements = policies("housing_bed", rows)
-    assert "ALTER TABLE housing_bed FORCE ROW LEVEL SECURITY" in statements
+    forced = "ALTER TABLE housing_bed FORCE ROW LEVEL SECURITY" in statements
+    assert forced is not isinstance(rows, Kept)
     made = {s.split()[2] for s in statements if s.startswith("CREATE POLICY")}
-    undone = {s.split()[2] for s in no_policies("housing_bed") if s.startswith("DROP POLICY")}
+    undone = {s.split()[2] for s in no_policies("housing_bed", rows) if s.startswith("DROP POLICY")}
     assert made == undone
-    assert len(made) == 4
+    assert len(made) == (6 if isinstance(rows, Kept) else 5)
     assert protect("housing_bed", rows).reversible
 
 
 def test_protect__public_rows__put_no_barrier_before_indexes() -> None:
     assert Public().visible() == "true"
     assert "published" in Public(when="published").visible()
+
+
+def test_protect__shared_rows__are_open_to_all_only_when_it_is_said() -> None:
+    assert Shared(public="shown").visible() == f"{Shared().visible()[:-1]} OR (shown))"
+    assert "shown" not in Shared(public="shown").owned()
+
+
+def test_protect__following_rows__are_read_and_written_as_their_parent() -> None:
+    assert "parent.id = housing_bed.unit_id" in LEADS.visible()
+    assert "app.municipality" not in LEADS.visible()
+    assert "parent.municipality = (SELECT nullif" in LEADS.owned()
 
 
 @pytest.mark.parametrize("name", ["a b", 'x"', "x;--", "X", ""])
@@ -42,12 +62,15 @@ def test_protect__name_that_is_not_plain__is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="plain name"):
         policies("fine", Municipal(municipality=name))
     with pytest.raises(ValueError, match="plain name"):
+        policies("fine", Following("fine", name, "id"))
+    with pytest.raises(ValueError, match="plain name"):
         search_of("fine", Shared(), columns=[name])
 
 
-def test_search__of_public_rows__is_refused() -> None:
+@pytest.mark.parametrize("rows", [Public(), Shared(public="shown"), LEADS])
+def test_search__of_rows_that_others_see_too__is_refused(rows) -> None:
     with pytest.raises(ValueError, match="where they are"):
-        search_of("fine", Public(), columns=["name"])
+        search_of("fine", rows, columns=["name"])
 
 
 def test_allow_only__named_rights__are_all_that_is_left() -> None:

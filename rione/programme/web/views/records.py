@@ -10,7 +10,8 @@ from rione.core.access import public
 from rione.core.design.figures import Crumb
 
 from ... import queries
-from .. import disputes, document_pages, downloads, paging, parts
+from ...queries.communication_plan import public_plan
+from .. import disputes, document_pages, downloads, paging, parts, plan_pages
 from .. import indicators as indicator_page
 from .. import waiting as waiting_page
 from ..disagreements import gap
@@ -126,6 +127,7 @@ def communication(request: HttpRequest) -> HttpResponse:
         {
             "crumbs": [Crumb(_("How it is made known"))],
             "items": [parts.communication(line) for line in queries.list_communication()],
+            "plan": [plan_pages.card(line) for line in public_plan()],
         },
     )
 

@@ -292,7 +292,7 @@ class OrderForm(KeyedForm):
     ordered_cents = EuroField(label=_("Amount asked back"))
     interest_cents = EuroField(label=_("Interest"), allow_zero=True)
     ordered_on = DayField(label=_("Ordered on"))
-    due_on = DayField(label=_("Due on"))
+    due_on = DayField(label=_("To be paid by"))
     reason = TextField(label=_("Why"), help_text=_("The debtor reads this."))
 
 

@@ -142,7 +142,7 @@ def _report(row: Irregularity) -> Section:
         _("Report to the Commission"),
         facts=[
             Fact(
-                _("Report"),
+                _("Notification"),
                 words.REPORTED["yes" if told.reported else "later" if _waits(told) else "no"],
             ),
             Fact(_("Why"), words.REPORT_REASONS[told.reason]),
@@ -282,7 +282,7 @@ def notify(request: HttpRequest, key: UUID) -> HttpResponse:
         ),
         title=_("Store the report"),
         crumbs=crumbs(row),
-        done=_("The report is stored."),
+        done=_("The notification is stored."),
         then=home(row),
     )
 

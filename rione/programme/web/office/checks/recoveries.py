@@ -88,7 +88,7 @@ def recovery(request: HttpRequest, key: UUID) -> HttpResponse:
                 ),
                 Fact(_("Debtor"), row.debtor.name),
                 Fact(_("Ordered on"), formats.iso_date(row.ordered_on)),
-                Fact(_("Due on"), formats.iso_date(row.due_on)),
+                Fact(_("To be paid by"), formats.iso_date(row.due_on)),
                 Fact(_("Amount asked back"), formats.euro(row.ordered_cents)),
                 Fact(_("Interest"), formats.euro(row.interest_cents)),
                 Fact(_("Received"), formats.euro(sums.received)),

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -35,13 +35,6 @@ def found(request: HttpRequest, code: str) -> Operation:
     if operation is None:
         raise Http404
     return operation
-
-
-@declares(*READERS)
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """The office begins with its operations."""
-    return redirect("office:operations")
 
 
 @declares(*READERS)

@@ -1,0 +1,42 @@
+"""What other contexts use of documents.
+
+    # when the context starts (AppConfig.ready)
+    register(Subject("expense", rights=expense_rights, kinds={"invoice": _("Invoice")}, …))
+
+    # on a page: two SQL statements for however many things
+    found = documents_of("expense", keys, actor=actor)     # {% document_list found|… %}
+
+    # in a form
+    class ExpenseForm(KeyedForm):
+        invoice = DocumentField(label=_("Invoice"))        # cleaned to an Upload
+
+    # in an operation: the document is stored if and only if the operation is
+    attach(actor=actor, about=Reference("expense", str(expense.pk)), title=…, kind="invoice",
+           upload=invoice, visibility=Visibility.SHARED, shared_with=[beneficiary])
+
+`receive(pieces, name=…)` makes an Upload of bytes that come from elsewhere, such as a letter that
+a job has written.
+"""
+
+from .access import Rights, Subject, register, rights_of
+from .contents import receive
+from .operations import attach
+from .queries import DocumentView, VersionView, documents_of
+from .rules.references import Reference, Upload, Visibility
+from .web.fields import DocumentField
+
+__all__ = [
+    "DocumentField",
+    "DocumentView",
+    "Reference",
+    "Rights",
+    "Subject",
+    "Upload",
+    "VersionView",
+    "Visibility",
+    "attach",
+    "documents_of",
+    "receive",
+    "register",
+    "rights_of",
+]

@@ -1,0 +1,21 @@
+"""What is told, followed, wanted and mailed. Other contexts use `notify`, `notify_roles`,
+`publish` and `post`."""
+
+from .choosing import choose_mail, mark_all_read, mark_read, silence
+from .following import confirm, follow, unsubscribe
+from .letters import post
+from .telling import notify, notify_roles, publish
+
+__all__ = [
+    "choose_mail",
+    "confirm",
+    "follow",
+    "mark_all_read",
+    "mark_read",
+    "notify",
+    "notify_roles",
+    "post",
+    "publish",
+    "silence",
+    "unsubscribe",
+]

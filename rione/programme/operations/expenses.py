@@ -1,0 +1,137 @@
+"""Expenses: entered, verified, sent back, corrected, recovered. Certifying is next door."""
+
+from datetime import date
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from rione.core import clock
+from rione.core.identity.rules.actors import Actor
+from rione.core.writes import Refused, operation
+
+from ..access.operations import refuse_unless
+from ..models import Expense, Payee, Payment
+from ..models.expenses import DOCUMENTS
+from ..models.money import PAYMENT
+from ..rules.expenses import Step, Undo, enter
+from . import given
+from .books import post
+from .steps import do_step, recorded, undo_step, write
+
+
+@operation("enter_expense")
+def enter_expense(
+    *,
+    actor: Actor,
+    key: str,
+    payment: UUID,
+    supplier: UUID | None,
+    document_kind: str,
+    document_number: str,
+    document_day: date,
+    declared_cents: int,
+) -> str:
+    """Declare a document of expense that a payment has paid; the expense's id.
+
+    The supplier is the payment's payee unless another is named. Refused at `payment`, `supplier`,
+    `document_kind`, `document_number` (empty, declared already), `document_day`,
+    `declared_cents` (more of the payment than is undeclared).
+    """
+    paid = given.row_of(actor, Payment, payment, field="payment")
+    refuse_unless(actor, "enter_expense", paid.operation)
+    if paid.kind != PAYMENT or paid.undone_at is not None:
+        raise Refused(_("Choose a payment that stands."), field="payment")
+    if document_kind not in DOCUMENTS:
+        raise Refused(_("Choose what kind of document it is."), field="document_kind")
+    whose = paid.payee_id
+    if supplier is not None:
+        other = given.row_of(actor, Payee, supplier, field="supplier")
+        given.same_operation(other, paid.operation, "supplier")
+        whose = other.pk
+    event = enter(actor.account, clock.now(), given.amount(declared_cents, "declared_cents"))
+    row = Expense(
+        id=uuid4(),
+        operation=paid.operation,
+        municipality=paid.municipality,
+        shared_with=paid.shared_with,
+        document_kind=document_kind,
+        document_number=given.text(document_number, "document_number", 60),
+        document_day=given.day(document_day, "document_day"),
+        supplier_id=whose,
+        payment=paid,
+        declared_cents=declared_cents,
+        entered_by=UUID(actor.account),
+        entered_at=event.at,
+    )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        if "expense_document_once" in str(error):
+            raise Refused(
+                _("This document is declared already with this payment."), field="document_number"
+            ) from None
+        raise
+    post([write(row, [], event).posting], field="declared_cents")
+    recorded("enter_expense", row, event)
+    return str(row.pk)
+
+
+@operation("verify_expense")
+def verify_expense(
+    *, actor: Actor, key: str, expense: UUID, accepted_cents: int, reason: str
+) -> str:
+    """Accept an expense, whole or in part, or with zero reject it; its id.
+
+    Refused at `accepted_cents` (more than was declared) and `reason` (needed for what is cut);
+    to whoever entered it.
+    """
+    step = Step.VERIFY if accepted_cents else Step.REJECT
+    return do_step(
+        actor,
+        "verify_expense",
+        step,
+        expense,
+        amount=accepted_cents,
+        reason=reason,
+        field="accepted_cents",
+    )
+
+
+@operation("withdraw_expense")
+def withdraw_expense(*, actor: Actor, key: str, expense: UUID, reason: str) -> str:
+    """Withdraw an expense that nobody has verified; its id."""
+    return str(undo_step(actor, "withdraw_expense", Undo.WITHDRAW, expense, reason=reason).pk)
+
+
+@operation("send_back_expense")
+def send_back_expense(*, actor: Actor, key: str, expense: UUID, reason: str) -> str:
+    """Send an expense back to be verified anew, unless it is certified; its id."""
+    return str(undo_step(actor, "send_back_expense", Undo.SEND_BACK, expense, reason=reason).pk)
+
+
+@operation("correct_expense")
+def correct_expense(
+    *, actor: Actor, key: str, expense: UUID, amount_cents: int, reason: str
+) -> str:
+    """Take an amount from what is certified; the expense's id.
+
+    Refused at `amount_cents` (more than is left of it), `reason`; to whoever certified it.
+    """
+    return do_step(
+        actor, "correct_expense", Step.CORRECT, expense, amount=amount_cents, reason=reason
+    )
+
+
+@operation("recover_expense")
+def recover_expense(*, actor: Actor, key: str, expense: UUID, reason: str) -> str:
+    """Take all that is left of a certified expense; its id. Refused at `reason`; to whoever
+    certified it."""
+    return do_step(actor, "recover_expense", Step.RECOVER, expense, reason=reason, field="reason")
+
+
+@operation("reverse_correction")
+def reverse_correction(*, actor: Actor, key: str, expense: UUID, reason: str) -> str:
+    """Undo the last correction or recovery of an expense; its id."""
+    return str(undo_step(actor, "reverse_correction", Undo.RESTORE, expense, reason=reason).pk)
