@@ -185,9 +185,7 @@ def _paid(office: Actor, row: Operation, funds: list[str], number: int) -> list[
     ]
 
 
-def _expense(
-    office: Actor, body: Actor, payment: UUID, cents: int, name: str, fate: str
-) -> UUID:
+def _expense(office: Actor, body: Actor, payment: UUID, cents: int, name: str, fate: str) -> UUID:
     """An expense of that payment, verified as its fate says."""
     expense = UUID(
         do(

@@ -110,7 +110,12 @@ def test_enter__the_same_document_twice__is_refused_until_it_is_rejected(office:
 
 @pytest.mark.parametrize(
     ("cents", "reason", "field"),
-    [(901, "x", "accepted_cents"), (-1, "x", "accepted_cents"), (899, " ", "reason"), (0, "", "reason")],
+    [
+        (901, "x", "accepted_cents"),
+        (-1, "x", "accepted_cents"),
+        (899, " ", "reason"),
+        (0, "", "reason"),
+    ],
 )
 def test_verify__too_much_or_without_a_reason__is_refused_at_its_field(
     office: Office, cents: int, reason: str, field: str
@@ -205,9 +210,7 @@ def test_claim__sent__holds_its_expenses_and_lets_them_be_corrected(office: Offi
     for act in (
         lambda: done(do.send_certification, **send),
         lambda: office.certify(claim, expense),
-        lambda: done(
-            do.reverse_certification, actor=office.certifier, expense=expense, reason="x"
-        ),
+        lambda: done(do.reverse_certification, actor=office.certifier, expense=expense, reason="x"),
     ):
         with pytest.raises(Refused, match="inviata"):
             act()

@@ -269,9 +269,9 @@ def test_plan__revised__keeps_what_it_replaces(office: Office) -> None:
     assert refused(do.plan_year, amount_cents=50, reason=" ", **plan).field == "reason"
     done(do.plan_year, amount_cents=50, reason="slittamento", **plan)
     for changes, field in (({"year": 1999}, "year"), ({"amount_cents": -1}, "amount_cents")):
-        assert refused(do.plan_year, **plan | {"amount_cents": 1, "reason": "x"} | changes).field == (
-            field
-        )
+        assert refused(
+            do.plan_year, **plan | {"amount_cents": 1, "reason": "x"} | changes
+        ).field == (field)
     with within():
         rows = CostPlan.objects.order_by("version").values_list(
             "version", "amount_cents", "is_current"
