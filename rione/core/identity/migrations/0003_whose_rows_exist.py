@@ -131,7 +131,7 @@ RIGHTS = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("identity", "0001_initial"),
+        ("identity", "0002_first_administrator"),
         ("scope", "0001_privileges"),
         ("account", "0009_emailaddress_unique_primary_email"),
         ("auth", "0012_alter_user_first_name_max_length"),

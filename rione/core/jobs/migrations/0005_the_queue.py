@@ -13,7 +13,7 @@ ALL = "SELECT, INSERT, UPDATE, DELETE"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("jobs", "0002_who_may_write"),
+        ("jobs", "0004_who_may_write_failures"),
         ("scope", "0001_privileges"),
         ("procrastinate", "0041_post_retry_failed_job"),
     ]
