@@ -74,7 +74,7 @@ def test_ledger__as_a_request_or_a_job__does_all_that_it_offers(role: str) -> No
         "DELETE FROM ledger_transaction",
         "UPDATE ledger_account SET balance = 1",
         "DELETE FROM ledger_account",
-        "UPDATE programme_statement SET retired_in_id = NULL",
+        "UPDATE programme_statement SET quote = ''",
         "INSERT INTO thread_link (owner) VALUES ('me')",
     ],
 )

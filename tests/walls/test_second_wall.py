@@ -108,9 +108,7 @@ def _is_of(municipality: str, row: str) -> bool:
 
 
 def _place(municipality: str) -> Place:
-    body = put_organisation(
-        kind="company", name="Costruzioni Inventate", municipality=municipality
-    )
+    body = put_organisation(kind="company", name="Costruzioni Inventate", municipality=municipality)
     officer = grant_membership(
         user=create_account(email=f"p{municipality}@finta.example", name="Ugo Finto"),
         organisation=body,

@@ -7,9 +7,13 @@ from collections.abc import Callable
 
 from rione.core.audit.acting import Actor, acting
 
-from . import desk, notices
+from . import desk, money, notices
 
-PARTS: dict[str, Callable[[], str]] = {"desk": desk.put, "notices": notices.put}
+PARTS: dict[str, Callable[[], str]] = {
+    "desk": desk.put,
+    "money": money.put,
+    "notices": notices.put,
+}
 """What each part of the platform puts into the demo, in this order."""
 
 

@@ -169,6 +169,14 @@ def organisations(municipality: str | None) -> Sequence[Organisation]:
     return list(rows.order_by("name"))
 
 
+def organisation_names(keys: Sequence[UUID]) -> dict[str, str]:
+    """The names of organisations by their id as text. One SQL, none for none."""
+    if not keys:
+        return {}
+    found = Organisation.objects.filter(pk__in=keys).values_list("pk", "name")
+    return {str(key): name for key, name in found}
+
+
 def account_by_email(email: str) -> User | None:
     """The account with an address. One SQL."""
     return User.objects.filter(email=email.strip().lower()).first()

@@ -89,7 +89,9 @@ class Account(models.Model):
                 | Q(nature__in=_CREDIT, balance__lte=F("floor") * -1),
                 name="ledger_account_not_below_floor",
             ),
-            models.CheckConstraint(condition=_IS_ISTAT, name="ledger_account_municipality_is_istat"),
+            models.CheckConstraint(
+                condition=_IS_ISTAT, name="ledger_account_municipality_is_istat"
+            ),
         ]
         indexes = [models.Index(fields=["owner_kind", "owner_key"], name="ledger_account_owner")]
 

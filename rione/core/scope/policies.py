@@ -164,9 +164,7 @@ def _for_jobs(table: str, rows: RowClass) -> list[str]:
         job = f"(SELECT current_user = '{WORKER}')"
         return [f"CREATE POLICY {table}_work ON {table} USING ({job}) WITH CHECK ({job})"]
     everywhere = f"current_user = '{WORKER}' AND {MUNICIPALITY} IS NULL"
-    check = [
-        f"CREATE POLICY {table}_check ON {table} FOR SELECT TO {WORKER} USING ({everywhere})"
-    ]
+    check = [f"CREATE POLICY {table}_check ON {table} FOR SELECT TO {WORKER} USING ({everywhere})"]
     if not isinstance(rows, Kept):
         return check
     ours = f"{name(rows.municipality)} = '' AND {everywhere}"

@@ -77,9 +77,7 @@ def scope(actor: Bounded, *, role: str = WEB) -> Iterator[Extent]:
 def _apply(state: _State) -> None:
     with connection.cursor() as cursor:
         extent = state.extent
-        cursor.execute(
-            _SET, [extent.municipality, extent.organisation, extent.account, state.role]
-        )
+        cursor.execute(_SET, [extent.municipality, extent.organisation, extent.account, state.role])
 
 
 def refuse_powerful_login() -> None:

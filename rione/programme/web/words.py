@@ -90,6 +90,8 @@ _DOCUMENT_KINDS: Words = {
     "web_page": gettext_lazy("Web page"),
     "slides": gettext_lazy("Slides"),
     "translation": gettext_lazy("Translation"),
+    "letter": gettext_lazy("Letter or note"),
+    "count": gettext_lazy("The platform’s own count"),
 }
 _VALUE_KINDS: Words = {
     "money": gettext_lazy("Amounts"),
@@ -299,9 +301,10 @@ def quantity(number: Decimal | None, qualifier: str, unit: str = "") -> str:
 
 
 def lines(locator: str) -> str:
-    """The place "54" or "54-56" in words: line 54, lines 54–56 of the document’s text."""
-    if not locator:
-        return ""
+    """The place "54" or "54-56" in words: line 54, lines 54–56 of the document’s text; "p.12" is
+    a page, "r.7" a row of a table."""
+    if not locator or locator[1:2] == ".":
+        return lines_briefly(locator)
     if "-" in locator:
         return _("lines %(lines)s of the text") % {"lines": locator.replace("-", "–")}
     return _("line %(line)s of the text") % {"line": locator}
@@ -309,6 +312,10 @@ def lines(locator: str) -> str:
 
 def lines_briefly(locator: str) -> str:
     """The same inside a table of one document."""
+    if locator.startswith("p."):
+        return _("page %(page)s") % {"page": locator[2:].replace("-", "–")}
+    if locator.startswith("r."):
+        return _("row %(row)s of the table") % {"row": locator[2:].replace("-", "–")}
     if "-" in locator:
         return _("lines %(lines)s") % {"lines": locator.replace("-", "–")}
     return _("line %(line)s") % {"line": locator} if locator else ""

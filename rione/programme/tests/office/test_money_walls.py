@@ -506,8 +506,9 @@ WALLS = [
     Wall("expense_corrected_by_others_than_certified", lambda: corrected(corrected_by=THIRD)),
     Wall("expense_recovered_by_others_than_certified", lambda: recovered(recovered_by=THIRD)),
     Wall("expense_certification_fk", lambda: certified_in_nothing()),
-    Wall("expense_is_as_its_last_event", lambda: change(
-        Expense, made().entered, state="withdrawn")),
+    Wall(
+        "expense_is_as_its_last_event", lambda: change(Expense, made().entered, state="withdrawn")
+    ),
     Wall("expense_claim_is_open", move_out_of_a_sent_claim),
     Wall(
         "expense_is_in_the_total",
@@ -516,12 +517,12 @@ WALLS = [
     Wall("expenseevent_number_once", lambda: event(number=1)),
     Wall(
         "expenseevent_undone_once",
-        lambda: [
-            event(number=number, step="send_back", undoes=1, reason="x") for number in (7, 8)
-        ],
+        lambda: [event(number=number, step="send_back", undoes=1, reason="x") for number in (7, 8)],
     ),
-    Wall("expenseevent_posted_once", lambda: [
-        event(number=number, transaction="same") for number in (7, 8)]),
+    Wall(
+        "expenseevent_posted_once",
+        lambda: [event(number=number, transaction="same") for number in (7, 8)],
+    ),
     Wall("expenseevent_number", lambda: event(number=0)),
     Wall("expenseevent_step", lambda: event(step="send_back", reason="x")),
     Wall("expenseevent_state", lambda: event(to_state="lost")),

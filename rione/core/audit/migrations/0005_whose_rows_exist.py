@@ -52,7 +52,7 @@ ALTER TABLE audit_entry DISABLE ROW LEVEL SECURITY;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audit", "0003_guards"), ("scope", "0001_privileges")]
+    dependencies = [("audit", "0004_municipality"), ("scope", "0001_privileges")]
     operations = [
         migrations.RunSQL(ADD, "DROP FUNCTION audit_add"),
         migrations.RunSQL(POLICIES, NO_POLICIES),
