@@ -126,6 +126,8 @@ def mismatch(table: Table, name: str) -> str:
     if not table.secured:
         return "it has no policies"
     ours = [policy for policy in table.policies if not _is_for_jobs(policy)]
+    if name == "shared" and all(FOLLOWS in policy.using for policy in ours):
+        return "" if table.forced else "the owner is not bound"
     if odd := [policy.name for policy in ours if policy.roles not in ("", WEB)]:
         return f"{odd} are for other roles"
     if name == "own":
@@ -150,7 +152,12 @@ def mismatch(table: Table, name: str) -> str:
 
 
 def _is_for_jobs(policy: Policy) -> bool:
-    return policy.roles == WORKER or f"CURRENT_USER = '{WORKER}'" in policy.using
+    conditions = f"CURRENT_USER = '{WORKER}'", f"(CURRENT_USER <> '{WEB}'::name)"
+    return (
+        policy.roles == WORKER
+        or conditions[0] in policy.using
+        or policy.using == conditions[1] == (policy.check or policy.using)
+    )
 
 
 def _without_rows(table: Table, name: str) -> str:
