@@ -45,9 +45,7 @@ STATEMENTS = OfficeList(
         Field("document", _("Document"), path="document__code"),
         Field("as_of", _("As of"), secondary=True),
         Field("field", _("Field"), secondary=True),
-        Field(
-            "origin", _("From"), kind="choice", path="loaded_in__origin", choices=words.ORIGINS
-        ),
+        Field("origin", _("From"), kind="choice", path="loaded_in__origin", choices=words.ORIGINS),
         Field(
             "standing",
             _("State"),

@@ -11,7 +11,6 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from rione.config.apps import acting
 from rione.core import clock
 from rione.core.audit.acting import Actor as AuditActor
 from rione.core.audit.acting import acting as acting_in_trail
@@ -35,7 +34,7 @@ from rione.programme.operations.irregularities import Nature
 from rione.programme.operations.procurement import Terms
 from rione.programme.rules.checklists import Item
 
-from .factories import acting_as, an_operation, beneficiary
+from .factories import acting_as, an_operation, beneficiary, in_trail
 
 TERMS = Terms(
     kind="works",
@@ -69,7 +68,7 @@ def days_ago(days: int) -> date:
 
 def by(actor: Actor, operation: Callable[..., Any], /, *, key: str = "", **arguments: Any) -> Any:
     """Do an operation as somebody, in their scope and with their name in the audit trail."""
-    with acting(actor, request_id="tests"), scope(actor):
+    with acting_in_trail(in_trail(actor), request_id="tests"), scope(actor):
         return operation(actor=actor, key=key or str(uuid4()), **arguments)
 
 

@@ -52,7 +52,7 @@ class ValueForm(SourceForm):
         required=False,
         help_text=gettext_lazy("A number, or two such as 12-14."),
     )
-    as_of = None
+    as_of = None  # type: ignore[assignment]
     quote = TextField(
         label=gettext_lazy("The document’s own words"), required=False, max_length=5000, rows=2
     )
@@ -66,7 +66,7 @@ class ValueForm(SourceForm):
         super().__init__(*args, **kwargs)
         field = self.fields["query"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        if len(list(field.choices)) < 2:
+        if len(list(field.choices)) < 2:  # type: ignore[arg-type]
             del self.fields["query"]
 
     def clean_place(self) -> str:
