@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -80,8 +80,8 @@ def test_expense__whole_life__moves_its_money_from_account_to_account(office: Of
         ({"document_day": date(2098, 1, 1)}, "document_day"),
         ({"declared_cents": 0}, "declared_cents"),
         ({"declared_cents": 1_001}, "declared_cents"),
-        ({"payment": uuid4()}, "payment"),
-        ({"supplier": uuid4()}, "supplier"),
+        ({"payment": UUID(int=7)}, "payment"),
+        ({"supplier": UUID(int=7)}, "supplier"),
     ],
     ids=str,
 )
