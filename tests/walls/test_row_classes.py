@@ -91,6 +91,15 @@ def test_row_classes__a_table_that_is_not_what_it_says__is_noticed() -> None:
         ask("ROLLBACK TO before")
 
 
+def test_row_classes__views__see_what_whoever_asks_may_see() -> None:
+    """A view with its owner's eyes would show the rows of all."""
+    views = ask(
+        """SELECT relname, coalesce(array_to_string(reloptions, ' '), '') FROM pg_class
+            WHERE relnamespace = 'public'::regnamespace AND relkind IN ('v', 'm')"""
+    )
+    assert not [name for name, options in views if "security_invoker=true" not in str(options)]
+
+
 DOORS = {
     "audit_add": "adds an entry that whoever adds it may not read",
     "identity_acts_for_all": "says whether the account in force looks after members everywhere",

@@ -5,7 +5,8 @@ municipality of the scope in force (`rione.core.scope`), "" outside of any; keys
 list for all, and one that another municipality has taken is refused without saying more.
 
 Posting takes its locks in one order (periods, then accounts by number), so that rivals wait for
-each other and never deadlock; `post_many` does so for all its entries at once. Isolation is READ COMMITTED, the platform's.
+each other and never deadlock; `post_many` does so for all its entries at once. Isolation is READ
+COMMITTED, the platform's.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

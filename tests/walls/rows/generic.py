@@ -87,9 +87,8 @@ def _make(table: str, place: Place, known: frozenset[str]) -> dict[str, str]:
     values = dict(_values(table, place, parents, leads))
     columns = ", ".join(f'"{column}"' for column in values)
     given = ", ".join(values.values())
-    (made,) = _ask(
-        f"INSERT INTO {table} AS t ({columns}) VALUES ({given}) RETURNING to_jsonb(t)::text"
-    )
+    insert = f"INSERT INTO {table} AS t ({columns}) VALUES ({given})"  # noqa: S608
+    (made,) = _ask(f"{insert} RETURNING to_jsonb(t)::text")
     row = {column: str(value) for column, value in json.loads(made[0]).items()}
     _ask(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
     _made[table, place.municipality] = row
