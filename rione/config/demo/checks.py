@@ -144,7 +144,7 @@ def _furnishing(office: Actor, row: Operation, works: UUID) -> None:
 
 
 def _phase(office: Actor, procedure: UUID, phase: str, **dates: date) -> None:
-    when = {"planned": None, "actual": None} | dates
+    when: dict[str, Any] = {"planned": None, "actual": None} | dates
     do(office, set_phase, procedure=procedure, phase=phase, reason="", **when)
 
 
