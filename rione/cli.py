@@ -16,22 +16,32 @@ output; RIONE_DEBUG=1 shows where they come from.
 """
 
 import argparse
-import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
 import rione
-from rione.launch.cluster import BACKUPS, OWNER, documents_of, seals_of
-from rione.launch.postgres import running
+from rione.launch.context import (
+    DEMO,
+    DONE,
+    ENVIRONMENT,
+    FAULT,
+    FOUND_PROBLEMS,
+    INTERRUPTED,
+    PRODUCTION,
+    REFUSED,
+    SETTINGS,
+    USAGE,
+    complain,
+    database,
+    platform,
+)
+from rione.launch.inviting import invite
+from rione.launch.keeping import backup, restore
 from rione.launch.problems import LaunchError
 
-DONE, FOUND_PROBLEMS, USAGE, ENVIRONMENT, REFUSED, FAULT, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
-SETTINGS = "DJANGO_SETTINGS_MODULE"
-DEMO = "rione.config.settings.demo"
-PRODUCTION = "rione.config.settings.production"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -62,12 +72,6 @@ def guarded(work: Callable[[], int]) -> int:
             print("\n".join(problems), file=sys.stderr)
             return complain(f"{len(problems)} problems; nothing was stored", REFUSED)
         return complain(*explain(error))
-
-
-def complain(sentence: str, code: int) -> int:
-    """Say one line on the standard error output."""
-    print(f"rione: {sentence}", file=sys.stderr)
-    return code
 
 
 def explain(error: Exception) -> tuple[str, int]:
@@ -138,6 +142,15 @@ def parser() -> argparse.ArgumentParser:
     added.add_argument("folder", type=Path, metavar="DIR")
     added = command("restore", restore, "Restore a backup into an empty database and compare.")
     added.add_argument("folder", type=Path, metavar="DIR")
+    added = command("invite", invite, "Invite the first administrator of a municipality.")
+    added.add_argument("--email", required=True, metavar="ADDRESS")
+    added.add_argument("--name", required=True, help="of the person")
+    added.add_argument("--municipality", required=True, metavar="CODE", help="six figures, ISTAT")
+    added.add_argument("--organisation", required=True, metavar="NAME")
+    added.add_argument("--kind", required=True, help="city, municipality, authority, …")
+    added.add_argument("--language", default="it", help="it or en")
+    added.add_argument("--again", action="store_true", help="close an open one, make another link")
+    added.add_argument("--site", metavar="URL", help="default: RIONE_BASE_URL")
     added = command("manage", manage, "Run a management command of Django.")
     added.add_argument("arguments", nargs=argparse.REMAINDER, metavar="…")
     return top
@@ -155,44 +168,6 @@ def positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
     return int(text)
-
-
-@contextlib.contextmanager
-def database() -> Iterator[bool]:
-    """Settings and database for this process; True when the database is the private one."""
-    private = not os.environ.get("DATABASE_URL")
-    os.environ.setdefault(SETTINGS, DEMO if private else PRODUCTION)
-    with running("demo", report=lambda text: print(text, file=sys.stderr)) as server:
-        os.environ["DATABASE_URL"] = server.url
-        if server.data:
-            seals = seals_of(server.data)
-            seals.mkdir(exist_ok=True)
-            os.environ.setdefault("RIONE_SEALS_DIR", str(seals))
-            documents = documents_of(server.data)
-            documents.mkdir(mode=0o700, exist_ok=True)
-            os.environ.setdefault("RIONE_DOCUMENTS_DIR", str(documents))
-        yield private
-
-
-@contextlib.contextmanager
-def platform() -> Iterator[None]:
-    """Django, set up on a database whose schema is up to date if it is the private one."""
-    from rione.launch.prepare import migrate
-    from rione.launch.supervise import interrupt_on_signals
-
-    interrupt_on_signals()
-    with database() as private:
-        import django
-
-        django.setup()
-        if private:
-            migrate()
-        try:
-            yield
-        finally:
-            from django.db import connections
-
-            connections.close_all()
 
 
 def demo(options: argparse.Namespace) -> int:
@@ -290,82 +265,6 @@ def selfcheck(options: argparse.Namespace) -> int:
     for finding in findings:
         print(f"{'ok    ' if finding.ok else 'FAILED'} {finding.name}: {finding.detail}")
     return DONE if all(finding.ok for finding in findings) else FOUND_PROBLEMS
-
-
-def backup(options: argparse.Namespace) -> int:
-    """`rione backup`: DIR appears only when it is whole."""
-    from rione.launch.supervise import interrupt_on_signals
-
-    interrupt_on_signals()
-    with database() as private:
-        import django
-
-        django.setup()
-        from rione.core.backup import BackupRefused, take
-
-        url = os.environ.get("RIONE_BACKUP_DATABASE_URL") or os.environ["DATABASE_URL"]
-        if private:
-            url = os.environ["DATABASE_URL"].replace(f"//{OWNER}@", f"//{BACKUPS}@")
-        try:
-            made = take(options.folder.absolute(), url=url, **kept_folders())
-        except BackupRefused as problem:
-            return complain(str(problem), REFUSED)
-    rows = sum(made.measures.rows.values())
-    size = sum(digest.bytes for digest in made.files.values()) / 1e6
-    print(
-        f"{options.folder}: {rows} rows of {len(made.measures.rows)} tables, "
-        f"{len(made.files)} files, {size:.1f} MB. The keys of encrypted fields (SECRET_KEY) are "
-        "not in it."
-    )
-    return DONE
-
-
-def restore(options: argparse.Namespace) -> int:
-    """`rione restore`: prints every figure beside the backup's."""
-    from rione.launch.supervise import interrupt_on_signals
-
-    interrupt_on_signals()
-    with database():
-        import django
-
-        django.setup()
-        from django.db import connections
-        from django.db.migrations.loader import MigrationLoader
-
-        from rione.core.backup import BackupRefused
-        from rione.core.backup import restore as put_back
-        from rione.launch.prepare import migrate
-
-        try:
-            done = put_back(
-                options.folder.absolute(),
-                url=os.environ["DATABASE_URL"],
-                known=lambda: set(MigrationLoader(None).disk_migrations),
-                migrate=migrate,
-                **kept_folders(),
-            )
-        except BackupRefused as problem:
-            return complain(f"{problem} Nothing was stored.", REFUSED)
-        finally:
-            connections.close_all()
-    width = max(len(figure.what) for figure in done.figures)
-    for figure in done.figures:
-        mark = "ok    " if figure.equal else "DIFFERS"
-        print(f"{mark} {figure.what:{width}} {figure.backup:>24} {figure.restored:>24}")
-    print(f"Backup of {done.manifest.made_at}, Rione {done.manifest.version}.")
-    return DONE if done.equal else FOUND_PROBLEMS
-
-
-def kept_folders() -> dict[str, Path | None]:
-    """The folders beside the database that belong to what the platform keeps."""
-    from django.conf import settings
-
-    from rione.core.audit.outside import folder
-
-    documents = getattr(settings, "RIONE_DOCUMENTS_DIR", "") or os.environ.get(
-        "RIONE_DOCUMENTS_DIR"
-    )
-    return {"seals": folder(), "documents": Path(documents) if documents else None}
 
 
 def manage(options: argparse.Namespace) -> int:

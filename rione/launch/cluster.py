@@ -3,8 +3,8 @@
 Promises: a folder with the final name is always finished (it is made under another name and
 renamed); it holds the role `rione_owner`, which may create databases but is no superuser and
 obeys row policies, its database `rione`, the roles that it takes for requests and jobs, and one
-that reads all rows for backups; a folder that lost essential files is set aside, never deleted; everything else that is wrong is
-told in one sentence.
+that reads all rows for backups; a folder that lost essential files is set aside, never deleted;
+everything else that is wrong is told in one sentence.
 """
 
 import os

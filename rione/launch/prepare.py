@@ -67,13 +67,14 @@ def load_programme() -> str:
 
 
 def put_people() -> str:
-    """Make sure of the invented people of the demo."""
+    """Make sure of the invented people of the demo and of what they did."""
+    from rione.config.demo import put_content
     from rione.core.audit.acting import Actor, acting
     from rione.core.identity.demo import put_people as put
 
     with acting(Actor("job", "prepare")):
         made = put()
-    return f"{made} accounts made" if made else "all there"
+    return f"{made} accounts made; {put_content()}"
 
 
 def main(arguments: list[str]) -> int:

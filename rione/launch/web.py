@@ -42,8 +42,8 @@ def share_counts() -> None:
             path.unlink()
     except OSError as error:
         raise LaunchError(
-            f"RIONE_METRICS_DIR cannot be used ({(error.strerror or str(error)).lower()}: {folder});"
-            " set it to a folder of its own, in memory if possible."
+            f"RIONE_METRICS_DIR cannot be used ({folder}: {(error.strerror or str(error)).lower()})"
+            "; set it to a folder of its own, in memory if possible."
         ) from None
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 

@@ -11,6 +11,8 @@ class ProgrammeConfig(AppConfig):
         from rione.core.thread.queries import register_kind
 
         from . import public, queries
+        from .operations.senders import register_notices, send
+        from .operations.telling import register_sender
         from .queries import history_words, todo, todo_work
         from .queries.money_check import check_money
 
@@ -25,6 +27,8 @@ class ProgrammeConfig(AppConfig):
         )
         for source in (*todo.OWN, *todo_work.WORK):
             todo.register_todo(source)
+        register_notices()
+        register_sender(send)
         history_words.register_words()
         selfcheck.register("programme", queries.check_programme)
         selfcheck.register("money", check_money)

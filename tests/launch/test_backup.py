@@ -34,7 +34,9 @@ FILL = ROOT / "tests" / "upgrade" / "fill.py"
 POLICED = """
 INSERT INTO programme_operation
     (id, code, action_code, title, cup, municipality, beneficiary_id, shared_with, opened_at)
-VALUES (gen_random_uuid(), 'OP.1', 'MI1.1.1.a', 'Prova', '', '015146', %(body)s, ARRAY[%(body)s], now())
+VALUES (
+    gen_random_uuid(), 'OP.1', 'MI1.1.1.a', 'Prova', '', '015146', %(body)s, ARRAY[%(body)s], now()
+)
 """
 
 
@@ -89,6 +91,8 @@ def source() -> Iterator[Source]:
             (documents / "ab").mkdir(parents=True)
             (documents / "ab" / "abc.pdf").write_bytes(b"%PDF-1.7 invented")
             (documents / "ab" / "half.part").write_bytes(b"still being written")
+            (documents / "incoming").mkdir()
+            (documents / "incoming" / "tmp.1").write_bytes(b"still coming in")
             patch.setenv("RIONE_DOCUMENTS_DIR", str(documents))
             subprocess.run(
                 [sys.executable, FILL],

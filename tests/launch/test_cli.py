@@ -138,3 +138,54 @@ def test_errors__debugging__shows_where(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("RIONE_DEBUG", "1")
     with pytest.raises(ValueError, match="inside"):
         cli.guarded(fail)
+
+
+INVITED = {
+    "--email": "prima@finta.example",
+    "--name": "Prima Inventata",
+    "--municipality": "015146",
+    "--organisation": "Comune di Prova",
+    "--kind": "city",
+}
+
+
+def invited(*more: str, **changes: str) -> "subprocess.CompletedProcess[str]":
+    options = INVITED | {f"--{name}": value for name, value in changes.items()}
+    words = [word for pair in options.items() for word in pair]
+    return run("invite", *words, *more, DJANGO_SETTINGS_MODULE=cli.DEMO)
+
+
+def test_invite__on_a_fresh_platform__tells_the_link_once(home: Path) -> None:
+    first = invited()
+    assert first.returncode == cli.DONE, first.stderr
+    assert first.stdout.startswith("http://127.0.0.1:8000/it/inviti/")
+    assert len(first.stdout.splitlines()) == 1
+    again = invited()
+    assert again.returncode == cli.DONE
+    assert "open until" in again.stdout
+    assert "/inviti/" not in again.stdout
+    other = invited("--again", "--site", "https://rione.example/")
+    assert other.stdout.startswith("https://rione.example/it/inviti/")
+    assert other.stdout.split("/")[-2] != first.stdout.split("/")[-2]
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({"email": "prima"}, "--email"),
+        ({"municipality": "Milano"}, "--municipality"),
+        ({"kind": "club"}, "metropolitan_city, city"),
+        ({"name": ""}, "--name"),
+    ],
+)
+def test_invite__with_something_wrong__is_one_line(
+    home: Path, change: dict[str, str], word: str
+) -> None:
+    assert_one_line(invited(**change), cli.USAGE, word)
+
+
+def test_invite__its_links__begin_with_the_first_host() -> None:
+    from rione.launch.inviting import site_of
+
+    assert site_of(["*", ".rione.example", "b.example"], demo=False) == "https://rione.example"
+    assert site_of(["*"], demo=False) == ""

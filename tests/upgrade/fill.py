@@ -1,4 +1,4 @@
-"""Fills a database with what an earlier version keeps; see README.md. Run in that version's checkout."""
+"""Fills a database with what an earlier version keeps; see README.md, which says how to run it."""
 
 import os
 from datetime import date

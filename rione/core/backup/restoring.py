@@ -17,7 +17,8 @@ from .programs import load
 _TABLE = """
 SELECT relname FROM pg_class c
 WHERE relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND relnamespace IN (
-        SELECT oid FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'
+        SELECT oid FROM pg_namespace
+        WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'
     )
     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
 ORDER BY relname LIMIT 1

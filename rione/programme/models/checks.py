@@ -176,7 +176,6 @@ class Check(OfficeRow):
 
     class Meta:
         constraints = [
-            one_of("check_kind_is_known", "kind", rules.KINDS),
             one_of("check_authority_is_known", "authority", rules.AUTHORITIES),
             models.CheckConstraint(
                 condition=Q(kind="procedure", procedure__isnull=False)

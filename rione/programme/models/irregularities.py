@@ -35,7 +35,6 @@ class Finding(OfficeRow):
         constraints = [
             named("finding_has_a_text", "text"),
             one_of("finding_severity_is_known", "severity", followups.SEVERITIES),
-            one_of("finding_state_is_known", "state", followups.STATES),
             models.CheckConstraint(condition=Q(amount_cents__gte=0), name="finding_amount"),
             models.CheckConstraint(
                 condition=Q(deadline__gt=F("raised_on")), name="finding_leaves_time_to_answer"
@@ -60,7 +59,6 @@ class FollowUp(OfficeRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["finding", "number"], name="followup_number_once"),
-            one_of("followup_kind_is_known", "kind", followups.KINDS),
             named("followup_has_a_note", "note"),
             models.CheckConstraint(
                 condition=Q(kind="extension", new_deadline__isnull=False)
@@ -104,10 +102,6 @@ class Irregularity(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(municipality__regex=r"^[0-9]{6}$"),
-                name="irregularity_has_a_municipality",
-            ),
-            models.CheckConstraint(
                 condition=Q(origin="finding", finding__isnull=False)
                 | Q(origin="suspicion", finding=None),
                 name="irregularity_from_a_finding_or_a_suspicion",
@@ -118,9 +112,6 @@ class Irregularity(models.Model):
             named("irregularity_has_a_text", "text"),
             models.CheckConstraint(
                 condition=Q(eu_cents__gte=0, national_cents__gte=0), name="irregularity_amounts"
-            ),
-            models.CheckConstraint(
-                condition=Q(quarter__regex=r"^[0-9]{4}-Q[1-4]$"), name="irregularity_quarter"
             ),
             models.CheckConstraint(
                 condition=~Q(fraud_suspected=True) | Q(exemption=""),

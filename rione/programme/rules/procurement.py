@@ -230,11 +230,11 @@ _ODD |= {str(at): _ODD[chr(ord("A") + at)] for at in range(10)}
 def is_tax_code(text: str) -> bool:
     """Whether it may be a tax code: 11 digits or 16 characters with their check character, or a
     foreign VAT number that begins with its country."""
-    if _COMPANY.match(text):
+    if _COMPANY.fullmatch(text):
         return _company_check(text)
-    if _PERSON.match(text):
+    if _PERSON.fullmatch(text):
         return _person_check(text)
-    return _FOREIGN.match(text) is not None
+    return _FOREIGN.fullmatch(text) is not None
 
 
 def _company_check(text: str) -> bool:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from django.core.checks import CheckMessage
+from django.db import connection
+from procrastinate.contrib.django import app
 from pytest_django import Settings
 
 from rione.core import clock
@@ -26,7 +28,7 @@ from rione.core.documents.operations import register_document
 from rione.core.documents.ports import OutsideUnavailable, Verdict, Wired
 from rione.core.documents.rules.references import Direction
 from rione.core.identity.tests.factories import ALTO
-from rione.core.scope import scope
+from rione.core.scope import NOWHERE, WORKER, scope
 
 from .factories import PDF, actor, key, stored, upload
 
@@ -259,6 +261,27 @@ def test_scan__without_a_scanner__leaves_contents_waiting(
         tasks.scan_what_waits(timestamp=0)
     made.refresh_from_db()
     assert made.scan == "pending"
+
+
+def test_scan__with_the_rights_of_jobs_alone__does_its_work() -> None:
+    made = content(EICAR, "a.txt")
+    with scope(NOWHERE, role=WORKER):
+        tasks.scan_content(sha256=made.pk)
+        assert contents_agree()[0].ok
+        tasks.sweep_contents(timestamp=0)
+    made.refresh_from_db()
+    assert made.scan == "infected"
+
+
+def test_jobs__deferred_by_name__exist(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Wired, "register", FakeRegister())
+    registered()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT task_name, queue_name FROM procrastinate_jobs")
+        found = dict(cursor.fetchall())
+    assert len(found) == 2
+    assert set(found) <= set(app.tasks)
+    assert set(found.values()) == {"documents"}
 
 
 # The outside register

@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 
 from rione.core import clock
 
+from ..rules.roles import Role
 from .accounts import User
 from .memberships import ROLES
 from .organisations import Organisation
@@ -15,10 +16,12 @@ from .organisations import Organisation
 
 class Invitation(models.Model):
     """`token_digest` is all that is kept of the token in the link. One that was accepted or
-    withdrawn, or has expired, opens nothing."""
+    withdrawn, or has expired, opens nothing. The first administrator's has nobody in `invited_by`;
+    `name` is proposed to whoever accepts."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField()
+    name = models.CharField(max_length=120, blank=True)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="invitations"
     )
@@ -27,7 +30,9 @@ class Invitation(models.Model):
     language = models.CharField(max_length=2, choices=User.Language.choices)
     until = models.DateField(null=True)
     token_digest = models.CharField(max_length=64, unique=True)
-    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="invitations")
+    invited_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="invitations"
+    )
     made_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
@@ -45,6 +50,10 @@ class Invitation(models.Model):
             models.CheckConstraint(
                 condition=Q(token_digest__regex=r"^[0-9a-f]{64}$"),  # noqa: S106
                 name="invitation_keeps_a_digest_only",
+            ),
+            models.CheckConstraint(
+                condition=Q(invited_by__isnull=False) | Q(role=Role.ADMINISTRATOR.value),
+                name="invitation_by_nobody_is_an_administrators",
             ),
             models.CheckConstraint(
                 condition=Q(expires_at__gt=F("made_at")), name="invitation_expires_after_it_is_made"

@@ -162,7 +162,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "identity/invitation.html", context, status=410)
     context["other_account"] = user is not None and user.email != found.email
     context["log_in_first"] = user is None and account_by_email(found.email) is not None
-    form = AcceptForm(request.POST or None, email=found.email)
+    form = AcceptForm(request.POST or None, email=found.email, initial={"name": found.name})
     if request.method == "POST" and (user is not None or form.is_valid()):
         try:
             accept_invitation(
