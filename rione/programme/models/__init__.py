@@ -33,7 +33,6 @@ from .irregularities import (
 )
 from .money import CostPlan, FinancingLine, LegalCommitment, Payee, Payment, Saving
 from .operations import OfficeRow, Operation
-from .register import RecordEvent
 from .procurement_office import (
     AwardCriterion,
     AwardProcedure,
@@ -43,6 +42,7 @@ from .procurement_office import (
     ProcedurePhase,
 )
 from .questions import FaqEntry, MissingItem, Question, QuestionMessage
+from .register import RecordEvent
 from .sources import Load, Resolution, SourceDocument, Statement
 from .structure import (
     Action,
@@ -114,9 +114,9 @@ __all__ = [
     "Programme",
     "Project",
     "Quantity",
-    "RecordEvent",
     "Question",
     "QuestionMessage",
+    "RecordEvent",
     "Recovery",
     "RecoveryMovement",
     "Reprogramming",

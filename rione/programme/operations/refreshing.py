@@ -106,9 +106,7 @@ class Refresher(Projector):
             if row.project_id in by_id:
                 row.project = by_id[row.project_id]
         names = [indicator.code for indicator in self.catalogue.indicators]
-        self.indicators = {
-            row.code: row for row in models.Indicator.objects.filter(code__in=names)
-        }
+        self.indicators = {row.code: row for row in models.Indicator.objects.filter(code__in=names)}
 
     def remove(self, subjects: frozenset[Subject]) -> None:
         where = _about(subjects)

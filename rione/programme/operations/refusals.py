@@ -34,7 +34,9 @@ _BY_PART: Mapping[str, Any] = {
     "amount": _EURO,
     "as_of": _("Write a date that is not later than today, such as 2022-01 or 2022-01-31."),
     "quote": _("Copy the document’s own words: what is unknown, and a state, needs them."),
-    "from": _("Choose a document and say where in it: a line, a page or a row, such as 12 or 12-14."),
+    "from": _(
+        "Choose a document and say where in it: a line, a page or a row, such as 12 or 12-14."
+    ),
     "delivery": _DATE,
     "when": _DATE,
     "count": _("Write a whole number above zero, or leave it empty."),
@@ -43,7 +45,9 @@ _BY_PART: Mapping[str, Any] = {
     "unit": _CHOOSE,
     "value": _CHOOSE,
     "field": _("This cannot be stated here; choose one of the fields offered."),
-    **dict.fromkeys(("note", "intervention", "milestone", "into", "reason", "title", "label"), _BOTH),
+    **dict.fromkeys(
+        ("note", "intervention", "milestone", "into", "reason", "title", "label"), _BOTH
+    ),
 }
 
 

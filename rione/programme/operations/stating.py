@@ -47,9 +47,7 @@ def add_document(*, actor: Actor, key: str, entry: Said, reason: str) -> str:
     take_turn()
     document = read_document(entry)
     if SourceDocument.objects.filter(code=document.code).exists():
-        raise Refused(
-            _("A document has this short name already; choose another."), field="code"
-        )
+        raise Refused(_("A document has this short name already; choose another."), field="code")
     put_documents(actor, [document], reason=reason)
     record(
         verb="add_document",

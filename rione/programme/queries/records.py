@@ -74,9 +74,13 @@ def statements_of(actor: Actor) -> QuerySet[Any]:
 def find_statement(actor: Actor, key: int) -> Statement | None:
     """A statement with its document, its loads and who made them. One SQL."""
     rows = statements_of(actor).select_related("document", "loaded_in", "retired_in")
-    return rows.annotate(
-        stated_by=_account("loaded_in__account"), retired_by=_account("retired_in__account")
-    ).filter(pk=key).first()
+    return (
+        rows.annotate(
+            stated_by=_account("loaded_in__account"), retired_by=_account("retired_in__account")
+        )
+        .filter(pk=key)
+        .first()
+    )
 
 
 def conflicts_of(actor: Actor) -> QuerySet[Any]:
@@ -143,7 +147,7 @@ def subject_names() -> Sequence[tuple[str, str, str]]:
         ("project", Project.objects.order_by("position"), ("key", "title_it", "title_en")),
         ("indicator", Indicator.objects.order_by("position"), ("code", "name_it", "name_en")),
     ):
-        for key, it, en in rows.values_list(*columns)[:SHOWN_SUBJECTS]:  # type: ignore[attr-defined]
+        for key, it, en in rows.values_list(*columns)[:SHOWN_SUBJECTS]:
             found.append((f"{kind}:{key}", it, en))
     return found
 

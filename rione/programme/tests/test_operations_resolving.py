@@ -90,7 +90,9 @@ def test_resolve__a_persons_choice__is_shown_with_who_and_why(loaded: Path, offi
     assert all(finding.ok for finding in queries.check_programme())
 
 
-def test_resolve__again_with_the_same_key__is_the_same_decision(loaded: Path, officer: Actor) -> None:
+def test_resolve__again_with_the_same_key__is_the_same_decision(
+    loaded: Path, officer: Actor
+) -> None:
     first = choose(officer, 9000, key="decision-one")
     assert choose(officer, 9000, key="decision-one") == first
     assert Resolution.objects.count() == 1
@@ -98,7 +100,9 @@ def test_resolve__again_with_the_same_key__is_the_same_decision(loaded: Path, of
         choose(officer, 10000, key="decision-one")
 
 
-def test_resolve__undone_by_a_later_one__the_rule_decides_again(loaded: Path, officer: Actor) -> None:
+def test_resolve__undone_by_a_later_one__the_rule_decides_again(
+    loaded: Path, officer: Actor
+) -> None:
     choose(officer, 9000)
     choose(officer, None)
     assert shown() == 10000

@@ -49,6 +49,7 @@ INDICATORS = """\
 
 def said_by_folder(what: dict[str, Any], text: Folder) -> Folder:
     """The folder with one more statement about the first action."""
+
     def flow(value: Any) -> str:
         if isinstance(value, dict):
             return "{" + ", ".join(f"{k}: {flow(v)}" for k, v in value.items()) + "}"
@@ -208,7 +209,7 @@ def test_add_statement__repeated_with_its_key__is_one(loaded: Path, officer: Act
     assert stated(officer, what, key="one-request") == stated(officer, what, key="one-request")
     with pytest.raises(KeyReused):
         stated(officer, said("financing.private", "8,00"), key="one-request")
-    with pytest.raises(Refused, match="parola|word"):
+    with pytest.raises(Refused, match=r"parola|word"):
         stated(officer, what)
     assert Load.objects.filter(origin="office").count() == 1
     assert Entry.objects.filter(verb="add_statement").count() == 1
@@ -234,8 +235,15 @@ def test_add_statement__repeated_with_its_key__is_one(loaded: Path, officer: Act
         (said("nothing", "3"), "field"),
         (said("text.equipment", {"it": "solo"}), "value"),
         (said("quantity.areas", "1,234", unit="areas"), "value"),
-        ({"field": "waits_for.MI1.1.1.a", "milestone": BOTH, "until": "closed", "from": "libro:1"},
-         "field"),
+        (
+            {
+                "field": "waits_for.MI1.1.1.a",
+                "milestone": BOTH,
+                "until": "closed",
+                "from": "libro:1",
+            },
+            "field",
+        ),
         ({}, "field"),
     ],
 )
@@ -279,7 +287,7 @@ def test_writes__by_an_officer_of_another_municipality__are_refused(
                                  "source": "libro:1", "quote": "", "reason": "x"}),
     ]  # fmt: skip
     for operation, arguments in attempts:
-        with pytest.raises(Refused, match="appart|belong"), scope(other):
+        with pytest.raises(Refused, match=r"appart|belong"), scope(other):
             operation(actor=other, key=str(uuid4()), **arguments)
 
 
@@ -294,8 +302,8 @@ def test_retire__what_a_folder_states_or_what_is_retired__is_refused(
         with pytest.raises(Refused) as refused:
             taken_back(officer, statement)
         assert refused.value.field == "statement"
+    again = stated(officer, said("financing.private", "7,00"))
     with pytest.raises(Refused) as refused, scope(officer):
-        again = stated(officer, said("financing.private", "7,00"))
         retire_statement(actor=officer, key=str(uuid4()), statement=again, reason=" ")
     assert refused.value.field == "reason"
 
@@ -417,9 +425,7 @@ def achieved(officer: Actor, **more: Any) -> int:
         "reason": "Rilevazione",
     } | more
     with scope(officer):
-        return int(
-            state_indicator_value(actor=officer, key=str(uuid4()), indicator="1.1", **given)
-        )
+        return int(state_indicator_value(actor=officer, key=str(uuid4()), indicator="1.1", **given))
 
 
 @pytest.fixture

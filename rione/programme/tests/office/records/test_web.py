@@ -251,9 +251,7 @@ def test_conflict__decided_and_given_back__through_the_page(
     officer: Client, disputed: Actor, language: str
 ) -> None:
     made = Statement.objects.get(amount_cents=9000)
-    address = page(
-        "conflict", "action/MI1.1.1.a/financing.pon_metro/values", language=language
-    )
+    address = page("conflict", "action/MI1.1.1.a/financing.pon_metro/values", language=language)
     assert officer.get(address).status_code == 200
     assert officer.post(address, {"key": KEY, "statement": made.pk}).status_code == 422
     answer = officer.post(address, {"key": KEY, "statement": made.pk, "why": "Atto firmato"})

@@ -30,9 +30,7 @@ class SourceForm(ChoicesForm):
     place = forms.CharField(
         label=_("Which"), max_length=13, help_text=_("A number, or two such as 12-14.")
     )
-    quote = TextField(
-        label=_("The document’s own words"), required=False, max_length=5000, rows=2
-    )
+    quote = TextField(label=_("The document’s own words"), required=False, max_length=5000, rows=2)
     as_of = forms.CharField(
         label=_("As of"),
         required=False,

@@ -131,9 +131,7 @@ def _choice(label: Any, choices: Choices, *, required: bool = True) -> forms.Cho
 
 
 def _text(label: Any, *, required: bool = True, help_text: Any = "", most: int = 500) -> Any:
-    return forms.CharField(
-        label=label, required=required, max_length=most, help_text=help_text
-    )
+    return forms.CharField(label=label, required=required, max_length=most, help_text=help_text)
 
 
 def _name(group: str) -> forms.Field:
@@ -141,9 +139,7 @@ def _name(group: str) -> forms.Field:
         return _text(_("Year"), help_text=_("Such as 2023."), most=4)
     if group == "achieved":
         return _text(_("Day"), help_text=_("Such as 2023-12-31."), most=10)
-    return _text(
-        _("Short name"), most=60, help_text=_("a-z, 0-9 and underscores, such as lot_1.")
-    )
+    return _text(_("Short name"), most=60, help_text=_("a-z, 0-9 and underscores, such as lot_1."))
 
 
 def _flag(label: Any) -> forms.Field:
@@ -169,9 +165,7 @@ def _number(*flags: tuple[str, Any]) -> Fields:
         "qualifier": _choice(
             _("How precisely"), [(code, _QUALIFIERS[code]) for code in QUALIFIERS]
         ),
-        "value": _text(
-            _("Number"), required=False, help_text=_("Such as 1.000 or 4,5."), most=30
-        ),
+        "value": _text(_("Number"), required=False, help_text=_("Such as 1.000 or 4,5."), most=30),
         **{name: _flag(label) for name, label in flags},
     }
 

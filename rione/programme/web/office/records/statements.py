@@ -36,7 +36,7 @@ from ... import values, words
 from ..checks.case import Case, Fact, case_page
 from ..checks.forms import ReasonForm
 from .entrance import entered, may_write, trail
-from .source_form import doing, documents_to_choose, source_of
+from .source_form import documents_to_choose, doing, source_of
 from .state_form import StateForm
 from .statement_form import form_for, said
 
@@ -71,17 +71,15 @@ def statement(request: HttpRequest, number: int) -> HttpResponse:
     one = shaped(row, vocabulary)
     about = (row.subject_kind, row.subject_key)
     actions = [Link(_("All about this subject"), reverse("office:subject_history", args=about))]
-    if row.loaded_in.origin == "office" and row.retired_in_id is None:
-        if may_write(actor, "retire_statement"):
-            retire = reverse("office:retire_statement", args=[row.pk])
-            actions.insert(0, Link(_("Retire it"), retire))
+    mine = row.loaded_in.origin == "office" and row.retired_in_id is None
+    if mine and may_write(actor, "retire_statement"):
+        retire = reverse("office:retire_statement", args=[row.pk])
+        actions.insert(0, Link(_("Retire it"), retire))
     standing = "retired" if row.retired_in_id else "current"
     case = Case(
         kicker=f"{words.subject_kind(row.subject_kind)} {row.subject_key}",
         title=_("Statement %(number)s") % {"number": row.pk},
-        badge=Badge(
-            str(record_words.STANDINGS[standing]), record_words.STANDING_TONES[standing]
-        ),
+        badge=Badge(str(record_words.STANDINGS[standing]), record_words.STANDING_TONES[standing]),
         facts=[
             Fact(_("What"), words.text(vocabulary.field(row.field))),
             Fact(_("Value"), values.value(one) or _("Not known")),
