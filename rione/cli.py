@@ -150,7 +150,7 @@ def parser() -> argparse.ArgumentParser:
     added.add_argument("--kind", required=True, help="city, municipality, authority, …")
     added.add_argument("--language", default="it", help="it or en")
     added.add_argument("--again", action="store_true", help="close an open one, make another link")
-    added.add_argument("--site", metavar="URL", help="default: the first of ALLOWED_HOSTS")
+    added.add_argument("--site", metavar="URL", help="default: RIONE_BASE_URL")
     added = command("manage", manage, "Run a management command of Django.")
     added.add_argument("arguments", nargs=argparse.REMAINDER, metavar="…")
     return top

@@ -17,6 +17,8 @@ class PlatformConfig(AppConfig):
     def ready(self) -> None:
         from django.conf import settings
 
+        from rione.config.words import VERBS
+        from rione.core.audit import words
         from rione.core.documents import ports as documents
         from rione.core.documents.adapters.clamd import Clamd
         from rione.core.documents.adapters.eicar import EicarScanner
@@ -30,6 +32,7 @@ class PlatformConfig(AppConfig):
         elif getattr(settings, "IS_DEMO", False):
             documents.wire(scanner=EicarScanner())
         gauges.register(*OWN)
+        words.register(verbs=VERBS)
 
 
 def record(

@@ -26,6 +26,7 @@ urlpatterns = [
         path("", include("rione.core.notices.web.urls")),
         path("", include("rione.core.documents.web.urls")),
         path("", include("rione.core.jobs.web.urls")),
+        path("", include("rione.core.audit.web.urls")),
         path("", include("rione.config.pages.urls")),
         path("", include("rione.core.design.urls")),
     ),

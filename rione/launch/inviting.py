@@ -30,7 +30,8 @@ def invite(options: argparse.Namespace) -> int:
         from rione.core.identity.models import Organisation
         from rione.core.identity.operations import Refused
 
-        site = options.site or site_of(settings.ALLOWED_HOSTS, demo=hasattr(settings, "IS_DEMO"))
+        demo = getattr(settings, "IS_DEMO", False)
+        site = options.site or settings.RIONE_BASE_URL or site_of(settings.ALLOWED_HOSTS, demo=demo)
         if not site:
             return complain("ALLOWED_HOSTS names no host: say --site https://…", USAGE)
         try:

@@ -91,6 +91,8 @@ def source() -> Iterator[Source]:
             (documents / "ab").mkdir(parents=True)
             (documents / "ab" / "abc.pdf").write_bytes(b"%PDF-1.7 invented")
             (documents / "ab" / "half.part").write_bytes(b"still being written")
+            (documents / "incoming").mkdir()
+            (documents / "incoming" / "tmp.1").write_bytes(b"still coming in")
             patch.setenv("RIONE_DOCUMENTS_DIR", str(documents))
             subprocess.run(
                 [sys.executable, FILL],

@@ -244,6 +244,7 @@ OFFICE_NAVIGATION = [
     {
         "label": _("Running the platform"),
         "pages": [
+            {"name": "audit:register", "label": _("Audit register")},
             {"name": "jobs:jobs", "label": _("Background jobs")},
         ],
     },

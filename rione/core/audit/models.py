@@ -68,6 +68,8 @@ class Entry(models.Model):
             GinIndex(fields=["subjects"], name="audit_entry_subjects"),
             BrinIndex(fields=["at"], name="audit_entry_at"),
             models.Index(fields=["actor_key", "id"], name="audit_entry_actor"),
+            # A small municipality's page would otherwise read the trail of all the others.
+            models.Index(fields=["municipality", "id"], name="audit_entry_place"),
         ]
 
 

@@ -1,11 +1,13 @@
 """Reading the audit trail: a person's own log, an auditor's pages, and the seals."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from .models import Entry, Seal, Unsealed
+from .models import CompleteCheck, Entry, Publication, Seal, Unsealed
 from .rules import PublishedSeal, Subject
 
 MOST = 200
@@ -48,6 +50,7 @@ class Filters:
 
     municipality: str = ""
     actor_key: str = ""
+    actor_role: str = ""
     actor_organisation: str = ""
     action: str = ""
     verb: str = ""
@@ -103,8 +106,8 @@ _ENTRY = (
     *("details", "request_id"),
 )
 _EXACT = (
-    *("municipality", "actor_key", "actor_organisation", "action", "verb", "purpose"),
-    "request_id",
+    *("municipality", "actor_key", "actor_role", "actor_organisation", "action", "verb"),
+    *("purpose", "request_id"),
 )
 
 
@@ -121,20 +124,37 @@ def entries(
 ) -> EntryPage:
     """Entries that match, newest first. One SQL statement."""
     size = max(1, min(limit, MOST))
-    rows = _page(filters or Filters(), before).annotate(
+    found = list(_views(_whole(filters or Filters(), before)[: size + 1]))
+    return EntryPage(tuple(found[:size]), found[size - 1].id if len(found) > size else None)
+
+
+def all_entries(filters: Filters) -> Iterator[EntryView]:
+    """All entries that match, newest first, read piece by piece: for a file. Inside a transaction,
+    whose snapshot it shows."""
+    rows = _values(_whole(filters, None))
+    return (_view(row) for row in rows.iterator(chunk_size=2000))
+
+
+def _whole(filters: Filters, before: int | None) -> QuerySet[Entry]:
+    return _page(filters, before).annotate(
         first_subjects=F(f"subjects__0_{SHOWN_SUBJECTS}"),
         subject_count=F("subjects__len"),
         sealed=~Exists(Unsealed.objects.filter(entry_id=OuterRef("id"))),
-    )[: size + 1]
-    found = [
-        EntryView(
-            subjects=tuple(row.pop("first_subjects") or ()),
-            digest=bytes(row.pop("digest")),
-            **row,
-        )
-        for row in rows.values(*_ENTRY, "digest", "first_subjects", "subject_count", "sealed")
-    ]
-    return EntryPage(tuple(found[:size]), found[size - 1].id if len(found) > size else None)
+    )
+
+
+def _values(rows: QuerySet[Entry]) -> QuerySet[Entry, dict[str, Any]]:
+    return rows.values(*_ENTRY, "digest", "first_subjects", "subject_count", "sealed")
+
+
+def _views(rows: QuerySet[Entry]) -> Iterator[EntryView]:
+    return (_view(row) for row in _values(rows))
+
+
+def _view(row: dict[str, Any]) -> EntryView:
+    return EntryView(
+        subjects=tuple(row.pop("first_subjects") or ()), digest=bytes(row.pop("digest")), **row
+    )
 
 
 def _page(filters: Filters, before: int | None) -> QuerySet[Entry]:
@@ -160,6 +180,61 @@ def seal_hash_of(seal_id: int) -> str:
     """The hash of a seal in hexadecimal; empty when there is no such seal. One SQL statement."""
     found = Seal.objects.filter(pk=seal_id).values_list("hash", flat=True).first()
     return bytes(found).hex() if found is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceState:
+    """An outside place, the newest seal that it has received, and when."""
+
+    name: str
+    seal: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CheckState:
+    """A complete check of the trail; `broken` is "" when it held."""
+
+    at: datetime
+    seals: int
+    entries: int
+    broken: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrailState:
+    """The newest seal (0 and "" when there is none), how many entries wait for one, the places
+    that have the seals, and the last complete checks, newest first."""
+
+    seal: int
+    seal_hash: str
+    sealed_at: datetime | None
+    waiting: int
+    places: tuple[PlaceState, ...]
+    checks: tuple[CheckState, ...]
+
+
+def trail_state(*, checks: int = 10) -> TrailState:
+    """How the trail is doing. Four SQL statements."""
+    newest = Seal.objects.order_by("-pk").values_list("pk", "hash", "sealed_at").first()
+    seal_id, seal_hash, sealed_at = newest or (0, b"", None)
+    rows = CompleteCheck.objects.order_by("-ran_at")
+    return TrailState(
+        seal=seal_id,
+        seal_hash=bytes(seal_hash).hex(),
+        sealed_at=sealed_at,
+        waiting=Unsealed.objects.count(),
+        places=tuple(
+            PlaceState(*row)
+            for row in Publication.objects.order_by("place").values_list(
+                "place", "seal_id", "published_at"
+            )
+        ),
+        checks=tuple(
+            CheckState(*row)
+            for row in rows.values_list("ran_at", "seals", "entries", "broken")[:checks]
+        ),
+    )
 
 
 def published_form(*, after: int, limit: int) -> list[PublishedSeal]:

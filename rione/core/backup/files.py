@@ -57,11 +57,14 @@ def plain_files(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def copy_tree(source: Path, target: Path) -> dict[str, Digest]:
-    """Copy the files below a folder; those that vanish meanwhile are left out."""
+def copy_tree(source: Path, target: Path, *, without: str = "") -> dict[str, Digest]:
+    """Copy the files below a folder; those that vanish meanwhile are left out, and those in the
+    folder called `without`."""
     found = {}
     for path in plain_files(source):
         name = path.relative_to(source)
+        if name.parts[0] == without:
+            continue
         with contextlib.suppress(FileNotFoundError):
             found[name.as_posix()] = copy(path, target / name)
     return found

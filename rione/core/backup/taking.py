@@ -13,6 +13,7 @@ from psycopg import IsolationLevel
 import rione
 from rione.core import clock
 from rione.core.audit.outside import SealFiles
+from rione.core.documents.contents import INCOMING
 
 from .files import UNFINISHED, Digest, copy_tree, digest_of, sync_folder
 from .manifest import DOCUMENTS, DUMP, SEALS, Manifest
@@ -59,7 +60,7 @@ def take(folder: Path, *, url: str, seals: Path | None, documents: Path | None) 
             found = copy_seals(seals, partial / SEALS, newest=measures.seal)
             files |= {f"{SEALS}/{name}": digest for name, digest in found.items()}
         if documents is not None and documents.is_dir():
-            found = copy_tree(documents, partial / DOCUMENTS)
+            found = copy_tree(documents, partial / DOCUMENTS, without=INCOMING)
             files |= {f"{DOCUMENTS}/{name}": digest for name, digest in found.items()}
         made_at = clock.now().isoformat(timespec="seconds")
         manifest = Manifest(made_at, rione.__version__, major, program, measures, files)

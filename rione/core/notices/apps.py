@@ -10,9 +10,10 @@ class NoticesConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from rione.core import selfcheck
+        from rione.core.metrics import gauges
 
         from . import kinds
-        from .checks import base_address, findings
+        from .checks import base_address, findings, mails_waiting
         from .rules import Mail
 
         kinds.register(
@@ -26,3 +27,11 @@ class NoticesConfig(AppConfig):
         )
         register(base_address)
         selfcheck.register("notices", findings)
+        gauges.register(
+            gauges.Gauge(
+                "rione_mails_waiting",
+                "Mails that wait to leave.",
+                mails_waiting,
+                table="notices_delivery",
+            )
+        )

@@ -36,3 +36,8 @@ def findings() -> list[Finding]:
         f" since yesterday {health.given_up} given up, {health.refused} refused by the recipients"
     )
     return [Finding("mails leave", ok=health.state == "ok", detail=detail)]
+
+
+def mails_waiting() -> list[tuple[tuple[str, ...], float]]:
+    """How many mails wait to leave, for /metrics. One SQL statement."""
+    return [((), float(mail_health().waiting))]
