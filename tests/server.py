@@ -97,5 +97,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    shutil.rmtree(settings.RIONE_DOCUMENTS_DIR, ignore_errors=True)
+    if "RIONE_TEST_DOCUMENTS_DIR" not in os.environ:
+        shutil.rmtree(settings.RIONE_DOCUMENTS_DIR, ignore_errors=True)
     _server.close()

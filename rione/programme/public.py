@@ -14,6 +14,7 @@ from rione.core.thread.queries import Node
 
 from . import queries
 from .models import Action, Indicator
+from .queries.feeds import IndicatorQuery, register
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,11 @@ class Export:
 
     media_type: str
     write: Callable[[TextIO], None]
+
+
+def feed_indicator(query: IndicatorQuery) -> None:
+    """Register a query that gives achieved values of an indicator; when an app starts."""
+    register(query)
 
 
 def export(name: str, stream: TextIO) -> None:

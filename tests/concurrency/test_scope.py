@@ -79,6 +79,17 @@ def test_scope__outside_of_any__the_owner_sees_public_rows_only() -> None:
         assert seen(table) == VISIBLE[table, "nobody"]
 
 
+def test_scope__job_of_the_platform__reads_every_row_and_writes_none() -> None:
+    """A self-check runs in no municipality's scope; requests and scoped jobs are bound as ever."""
+    with scope(NOWHERE, role=WORKER):
+        for table in CLASSES:
+            assert seen(table) == tables.ROWS
+            assert not execute(f"UPDATE {table} SET name = 'x'")
+            assert not execute(f"DELETE FROM {table}")
+    with scope(BASSO, role=WORKER):
+        assert seen("probe_municipal") == VISIBLE["probe_municipal", "basso"]
+
+
 def test_scope__policies_taken_away__every_row_shows() -> None:
     """The control: without the policies the tests above would fail."""
     for statement in no_policies("probe_municipal"):
@@ -419,7 +430,7 @@ def job(*, said: str) -> tuple[str, str, set[tuple[str, str]]]:
 def test_job__deferred_in_a_scope__runs_in_it_as_the_worker() -> None:
     with scope(SCOPES["body in alto"]):
         kept = carried()
-    assert kept == {"municipality": "099001", "organisation": BODY}
+    assert kept == {"municipality": "099001", "organisation": BODY, "account": ""}
     assert job(said="so", scope=kept) == (
         "so",
         "rione_worker",
@@ -446,7 +457,9 @@ def test_job__deferred_by_the_web_role__is_undone_with_its_request() -> None:
     answer(lambda request: view(request, 200))
     answer(lambda request: view(request, 500))
     stored = ProcrastinateJob.objects.filter(queue_name=task.job.queue)
-    assert [row.args["scope"] for row in stored] == [{"municipality": "099001", "organisation": ""}]
+    assert [row.args["scope"] for row in stored] == [
+        {"municipality": "099001", "organisation": "", "account": ""}
+    ]
 
 
 # Search

@@ -48,6 +48,7 @@ def reports() -> Iterator[list[dict[str, Any]]]:
             "DJANGO_SETTINGS_MODULE": "rione.config.settings.test",
             "FAULT_POSTMASTER_PID_FILE": str(server.data / "postmaster.pid"),
             "PYTHONPATH": str(ROOT),
+            "RIONE_TEST_DOCUMENTS_DIR": str(folder / "documents"),
         }
         environment.pop("RIONE_TEST_TEMPLATE", None)
         for command in (

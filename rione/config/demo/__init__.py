@@ -7,9 +7,14 @@ from collections.abc import Callable
 
 from rione.core.audit.acting import Actor, acting
 
-from . import desk, notices
+from . import checks, desk, money, notices
 
-PARTS: dict[str, Callable[[], str]] = {"desk": desk.put, "notices": notices.put}
+PARTS: dict[str, Callable[[], str]] = {
+    "desk": desk.put,
+    "money": money.put,
+    "checks": checks.put,
+    "notices": notices.put,
+}
 """What each part of the platform puts into the demo, in this order."""
 
 

@@ -21,7 +21,9 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 warnings.filterwarnings("ignore", message="No directory at", module="whitenoise.base")
 # Made when something is stored; tests/server.py removes it.
-RIONE_DOCUMENTS_DIR = str(Path(tempfile.gettempdir(), f"rione-documents-{os.getpid()}"))
+RIONE_DOCUMENTS_DIR = os.environ.get("RIONE_TEST_DOCUMENTS_DIR") or str(
+    Path(tempfile.gettempdir(), f"rione-documents-{os.getpid()}")
+)
 if DATABASES["default"]:
     # A database that holds the migrations already (tests/server.py makes it).
     # Threads of the live server end with their request, and so must their connections.

@@ -1,4 +1,8 @@
-"""The people of the demo: one account per role, all of them invented, none with a password."""
+"""The people of the demo, in two municipalities: all of them invented, none with a password.
+
+Milan has somebody in every role, and two where one may not do both halves of a task; Sesto San
+Giovanni has its own office and a body of the same name as one of Milan's.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +14,8 @@ from .operations import create_account, grant_membership, put_organisation
 from .queries import account_by_email
 from .rules.roles import Role
 
-MILAN = "015146"
+MILAN, SESTO = "015146", "015209"
+PLACES = {MILAN: "Milano", SESTO: "Sesto San Giovanni"}
 SINCE = date(2024, 1, 1)
 
 
@@ -31,13 +36,17 @@ class Person:
     name: str
     role: Role
     body: Body
+    municipality: str = MILAN
 
 
 CITY = Body("city", "Comune di Milano (dimostrazione)", MILAN)
 WORKSHOP = Body("third_sector", "Officina Finta", MILAN)
 BUILDERS = Body("company", "Costruzioni Inventate", MILAN)
+COOPERATIVE = Body("third_sector", "Cooperativa Fittizia", MILAN)
 COMMITTEE = Body("tenant_committee", "Comitato di Cortile Immaginario", MILAN)
 AUTHORITY = Body("authority", "Autorità di audit (dimostrazione)")
+SESTO_CITY = Body("city", "Comune di Sesto San Giovanni (dimostrazione)", SESTO)
+SESTO_BUILDERS = Body("company", "Costruzioni Inventate", SESTO)
 PEOPLE = (
     Person("residente@finta.example", "Ada Residente", Role.RESIDENT, CITY),
     Person("comitato@finta.example", "Bruno Comitato", Role.COMMITTEE, COMMITTEE),
@@ -49,6 +58,19 @@ PEOPLE = (
     Person("beneficiario@finta.example", "Ivo Beneficiario", Role.BENEFICIARY, BUILDERS),
     Person("comune@finta.example", "Lia Comune", Role.MUNICIPALITY_OFFICER, CITY),
     Person("amministra@finta.example", "Mino Amministra", Role.ADMINISTRATOR, CITY),
+    # The second pair of eyes, and a second body that asks for money.
+    Person("programma2@finta.example", "Nora Programma", Role.PROGRAMME_OFFICER, CITY),
+    Person("certificatore2@finta.example", "Olmo Certifica", Role.CERTIFIER, AUTHORITY),
+    Person("beneficiario2@finta.example", "Pia Beneficiaria", Role.BENEFICIARY, COOPERATIVE),
+    *(
+        Person(f"{mailbox}.sesto@finta.example", name, role, body, SESTO)
+        for mailbox, name, role, body in (
+            ("programma", "Quinto Programma", Role.PROGRAMME_OFFICER, SESTO_CITY),
+            ("beneficiario", "Rita Beneficiaria", Role.BENEFICIARY, SESTO_BUILDERS),
+            ("comune", "Sante Comune", Role.MUNICIPALITY_OFFICER, SESTO_CITY),
+            ("amministra", "Tea Amministra", Role.ADMINISTRATOR, SESTO_CITY),
+        )
+    ),
 )
 
 
@@ -67,7 +89,11 @@ def put_people() -> int:
         )
         if not _has_role(user, person.role):
             grant_membership(
-                user=user, organisation=body, role=person.role, municipality=MILAN, since=SINCE
+                user=user,
+                organisation=body,
+                role=person.role,
+                municipality=person.municipality,
+                since=SINCE,
             )
     return made
 

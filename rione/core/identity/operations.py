@@ -7,13 +7,14 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 
 from rione.core import clock
 
 from .models import FactorReset, Invitation, Membership, Organisation, User
 from .ports import Wired
-from .queries import account_by_email, in_force
+from .queries import account_by_email, in_force, show_token
 from .rules.actors import Actor, Decision
 from .rules.permissions import may_invite
 from .rules.roles import Role
@@ -196,6 +197,7 @@ def accept_invitation(
     Refused: `invitation_closed` (unknown, used, withdrawn, expired), `other_account` (the account
     is not the invited address's), `log_in` (the address has an account), `already_member`.
     """
+    show_token(token)
     invitation = (
         Invitation.objects.select_for_update(of=("self",))
         .select_related("organisation", "invited_by")
@@ -232,15 +234,17 @@ def accept_invitation(
 
 @transaction.atomic
 def withdraw_invitation(*, actor: Actor, invitation: UUID) -> None:
-    """Close an open invitation. Refused: `invitation_closed`, the reasons of `may`."""
-    found = (
-        Invitation.objects.select_for_update()
-        .filter(pk=invitation, accepted_at=None, withdrawn_at=None)
-        .first()
-    )
+    """Close an open invitation.
+
+    Refused: `no_invitation` (none that exists for the actor), the reasons of `may`,
+    `invitation_closed`.
+    """
+    found = Invitation.objects.select_for_update().filter(pk=invitation).first()
     if found is None:
-        raise Refused("invitation_closed")
+        raise Refused("no_invitation")
     _unless(may_invite(actor, Role(found.role), found.municipality))
+    if found.accepted_at or found.withdrawn_at:
+        raise Refused("invitation_closed")
     found.withdrawn_at = clock.now()
     found.save(update_fields=["withdrawn_at"])
     Wired.record(
@@ -296,6 +300,11 @@ def end_sessions(*, user: User, key: int | None = None, but: str | None = None) 
             details={"count": len(ended)},
         )
     return len(ended)
+
+
+def forget_expired_sessions() -> None:
+    """Delete sessions that open nothing any more. For a job once a day. One SQL."""
+    Session.objects.filter(expire_date__lt=clock.now()).delete()
 
 
 def _unless(decision: Decision) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from rione.core import clock
@@ -81,9 +82,14 @@ def _shapes(rows: QuerySet[Membership]) -> tuple[MembershipShape, ...]:
 
 
 def memberships_of(account: UUID) -> tuple[MembershipShape, ...]:
-    """The memberships of an account in force today, oldest first. One SQL."""
-    rows = Membership.objects.filter(in_force(clock.today()), user=account, user__is_active=True)
-    return _shapes(rows.order_by("since", "id"))
+    """The memberships of an account in force today, oldest first. One SQL.
+
+    Asked before anybody acts, when no row of a municipality exists: the database's own function
+    answers it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM identity_memberships_of(%s, %s)", [account, clock.today()])
+        return tuple(MembershipShape(*row) for row in cursor.fetchall())
 
 
 def members(municipality: str | None) -> tuple[MembershipShape, ...]:
@@ -134,8 +140,15 @@ def open_invitations(municipality: str | None) -> Sequence[Invitation]:
     return list(rows.select_related("organisation").order_by("-made_at"))
 
 
+def show_token(token: str) -> None:
+    """Let the invitation that a token opens exist until the transaction ends. One SQL."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.invitation', %s, true)", [digest(token)])
+
+
 def invitation_for(token: str) -> Invitation | None:
-    """The invitation that a token opens, unless it is used up, withdrawn or expired. One SQL."""
+    """The invitation that a token opens, unless it is used up, withdrawn or expired. Two SQL."""
+    show_token(token)
     return (
         Invitation.objects.select_related("organisation", "invited_by")
         .filter(

@@ -4,8 +4,11 @@ Transactions, legs and period events are only ever added; triggers (migration 00
 keep `Account.balance`, and refuse what does not sum to zero.
 """
 
+from typing import Any
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Coalesce
 
 from .rules.amounts import MAX_AMOUNT
 from .rules.entries import GROW_BY_DEBIT, MAX_LEGS, Nature
@@ -13,6 +16,21 @@ from .rules.periods import PeriodAction
 
 _DEBIT = sorted(nature.value for nature in GROW_BY_DEBIT)
 _CREDIT = sorted(nature.value for nature in Nature if nature not in GROW_BY_DEBIT)
+
+
+def here() -> Coalesce:
+    """The municipality of the scope in force, as SQL; "" outside of any."""
+    setting: Any = Func(Value("app.municipality"), Value(True), function="current_setting")
+    return Coalesce(setting, Value(""), output_field=models.CharField())
+
+
+def _municipality() -> "models.CharField[str, str]":
+    """Whose row it is: ISTAT code, "" for the platform's own. Taken from the scope in force when
+    the row is put in, and never changed."""
+    return models.CharField(max_length=6, blank=True, db_default=here())
+
+
+_IS_ISTAT = Q(municipality="") | Q(municipality__regex=r"^[0-9]{6}$")
 
 
 class Unit(models.Model):
@@ -41,6 +59,7 @@ class Account(models.Model):
     in the account's own sense: a budget line with floor 0 cannot be overspent.
     """
 
+    municipality = _municipality()
     code = models.CharField(max_length=80)
     title = models.CharField(max_length=200)
     owner_kind = models.CharField(max_length=20)
@@ -70,6 +89,9 @@ class Account(models.Model):
                 | Q(nature__in=_CREDIT, balance__lte=F("floor") * -1),
                 name="ledger_account_not_below_floor",
             ),
+            models.CheckConstraint(
+                condition=_IS_ISTAT, name="ledger_account_municipality_is_istat"
+            ),
         ]
         indexes = [models.Index(fields=["owner_kind", "owner_key"], name="ledger_account_owner")]
 
@@ -78,9 +100,11 @@ class Transaction(models.Model):
     """What happened, on a value date; its legs say between which accounts.
 
     `leg_count` is fixed with the row: at commit so many legs must be there, and no leg can
-    join later. `fingerprint` tells a repeated request from another one with the same key.
+    join later. `fingerprint` tells a repeated request from another one with the same key. It
+    belongs to the same municipality as the accounts of its legs (a trigger compares them).
     """
 
+    municipality = _municipality()
     key = models.CharField(max_length=200)
     fingerprint = models.CharField(max_length=64)
     value_date = models.DateField()
@@ -119,9 +143,11 @@ class Transaction(models.Model):
 class Leg(models.Model):
     """One side of a transaction: above zero debits the account, below zero credits it.
 
-    `value_date` is the transaction's, kept here for statements; a trigger compares them.
+    `value_date` and `municipality` are the transaction's, kept here for statements and for the
+    row policy; a trigger compares them.
     """
 
+    municipality = _municipality()
     pk = models.CompositePrimaryKey("transaction_id", "position")
     transaction = models.ForeignKey(
         Transaction, on_delete=models.PROTECT, related_name="legs", db_index=False
@@ -144,18 +170,20 @@ class Leg(models.Model):
         indexes = [
             models.Index(
                 fields=["account", "value_date", "transaction", "position"],
-                include=["amount"],
+                include=["amount", "municipality"],
                 name="ledger_leg_statement",
             )
         ]
 
 
 class PeriodEvent(models.Model):
-    """A closing or reopening of days, for one owner's accounts or, without owner, for all.
+    """A closing or reopening of days, for one owner's accounts or, without owner, for all of its
+    municipality ("": for all of the platform).
 
-    The last event about a day decides, separately for the owner and for all.
+    The last event about a day decides, separately for each of these.
     """
 
+    municipality = _municipality()
     key = models.CharField(max_length=200)
     owner_kind = models.CharField(max_length=20, blank=True)
     owner_key = models.CharField(max_length=100, blank=True)
@@ -180,5 +208,6 @@ class PeriodEvent(models.Model):
                 condition=Q(last_day__gte=F("first_day")), name="ledger_period_ends_after_it_begins"
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="ledger_period_has_a_reason"),
+            models.CheckConstraint(condition=_IS_ISTAT, name="ledger_period_municipality_is_istat"),
         ]
         indexes = [models.Index(fields=["owner_kind", "owner_key", "-id"], name="ledger_period_of")]

@@ -1,8 +1,12 @@
 """Writing the ledger: open units and accounts, post, reverse, close and reopen periods.
 
-Every operation may be repeated with the same key or code. Posting takes its locks in one order
-(periods, then accounts by number), so that rivals wait for each other and never deadlock;
-`post_many` does so for all its entries at once. Isolation is READ COMMITTED, the platform's.
+Every operation may be repeated with the same key or code. What is written belongs to the
+municipality of the scope in force (`rione.core.scope`), "" outside of any; keys and codes are one
+list for all, and one that another municipality has taken is refused without saying more.
+
+Posting takes its locks in one order (periods, then accounts by number), so that rivals wait for
+each other and never deadlock; `post_many` does so for all its entries at once. Isolation is READ
+COMMITTED, the platform's.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,6 +17,7 @@ from datetime import date
 from django.db import IntegrityError, connection, transaction
 
 from rione.core import clock
+from rione.core.scope import NOWHERE, current
 
 from . import queries
 from .models import Account, PeriodEvent, Unit
@@ -33,6 +38,7 @@ from .rules.periods import PeriodAction, PeriodData
 from .rules.problems import (
     AlreadyReversedError,
     ClosedPeriodError,
+    ElsewhereError,
     FloorTooHighError,
     KeyReusedError,
     LedgerError,
@@ -92,19 +98,28 @@ def open_account(
     in_unit = Unit.objects.filter(code=unit).first()
     if in_unit is None:
         raise LedgerError(f"no such unit: {unit}; open it first")
-    row, _ = Account.objects.get_or_create(
-        code=code,
-        defaults={
-            "title": title,
-            "owner_kind": owner.kind,
-            "owner_key": owner.key,
-            "unit": in_unit,
-            "nature": nature.value,
-            "floor": floor,
-            "opened_at": clock.now(),
-        },
-    )
-    if (row.owner_kind, row.owner_key, row.unit_id, row.nature) != (
+    place = (current() or NOWHERE).municipality
+    try:
+        row, _ = Account.objects.get_or_create(
+            code=code,
+            defaults={
+                "municipality": place,
+                "title": title,
+                "owner_kind": owner.kind,
+                "owner_key": owner.key,
+                "unit": in_unit,
+                "nature": nature.value,
+                "floor": floor,
+                "opened_at": clock.now(),
+            },
+        )
+    except IntegrityError as error:
+        if _constraint(error) == "ledger_account_code_once":
+            # An account of another municipality, which does not exist here.
+            raise TermsDifferError("account", code) from None
+        raise
+    if (row.municipality, row.owner_kind, row.owner_key, row.unit_id, row.nature) != (
+        place,
         owner.kind,
         owner.key,
         in_unit.pk,
@@ -213,7 +228,9 @@ def _book_one(entry: EntryData, holdings: dict[str, Holding]) -> Transaction:
         inserted = cursor.fetchone()
     if inserted is None:
         first = _posted_before(entry)
-        assert first is not None  # noqa: S101 — the key is taken by a committed row or our own
+        if first is None:
+            # The key is taken by a row of another municipality, which does not exist here.
+            raise KeyReusedError(entry.key)
         return first
     for account, change in changes(entry.legs).items():
         holding = holdings[account]
@@ -273,14 +290,22 @@ def _explained() -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
-        said = getattr(error.__cause__, "diag", None)
-        constraint = getattr(said, "constraint_name", None)
+        constraint = _constraint(error)
         if constraint == "ledger_leg_in_open_period":
+            said = getattr(error.__cause__, "diag", None)
             detail = getattr(said, "message_detail", None)
             raise ClosedPeriodError(detail or "the day lies in a closed period") from None
         if constraint == "ledger_transaction_reversed_once":
             raise _ReversedBefore from None
+        if constraint == "ledger_leg_is_of_one_municipality":
+            raise ElsewhereError from None
         raise
+
+
+def _constraint(error: IntegrityError) -> str | None:
+    """The name of the constraint or trigger that refused."""
+    name: str | None = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    return name
 
 
 @dataclass(frozen=True)
@@ -294,7 +319,8 @@ class _Period:
 def close_period(
     *, key: str, first_day: date, last_day: date, reason: str, owner: Reference | None = None
 ) -> None:
-    """Close days, for an owner's accounts or for all: nothing more is posted on them.
+    """Close days, for an owner's accounts or for all of the municipality in force: nothing more
+    is posted on them.
 
     Waits for transactions that are being posted. The same key twice closes once.
     """
@@ -333,4 +359,11 @@ def _record(period: _Period) -> None:
         ranges = queries.closed_ranges(period.owner)
         if not periods.any_closed(ranges, period.data.first_day, period.data.last_day):
             raise NotClosedError(period.data.first_day, period.data.last_day)
-    PeriodEvent.objects.create(key=period.key, recorded_at=clock.now(), **wanted)
+    try:
+        with transaction.atomic():
+            PeriodEvent.objects.create(key=period.key, recorded_at=clock.now(), **wanted)
+    except IntegrityError as error:
+        if _constraint(error) == "ledger_period_key_once":
+            # Another municipality has the key.
+            raise KeyReusedError(period.key) from None
+        raise

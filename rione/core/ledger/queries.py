@@ -327,9 +327,14 @@ def closings(owner: Reference) -> list[Closing]:
 
 
 def closed_ranges(owner: Reference | None = None) -> list[tuple[date, date]]:
-    """The days closed for an owner (without what is closed for all), or for all; sorted."""
+    """The days closed for an owner (without what is closed for all), or for all; sorted.
+
+    What the municipality of the scope in force has closed; outside of any, what the platform has.
+    """
     of = owner or EVERYBODY
-    rows = models.PeriodEvent.objects.filter(owner_kind=of.kind, owner_key=of.key)
+    rows = models.PeriodEvent.objects.filter(
+        municipality=models.here(), owner_kind=of.kind, owner_key=of.key
+    )
     return periods.closed_ranges(
         [
             periods.PeriodData(periods.PeriodAction(action), first_day, last_day)

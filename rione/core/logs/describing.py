@@ -147,7 +147,7 @@ def shown_arguments(arguments: Any) -> Any:
 
 
 def shown(value: Any) -> Any:
-    """A number, a day, a code or a text of ours as it is; an exception like `describe`; else “…”."""
+    """A number, day, code or text of ours as it is; an exception like `describe`; else “…”."""
     if isinstance(value, BaseException):
         return f"{type_of(value)}: {one_line(str(value))}" if is_ours(value) else type_of(value)
     if isinstance(value, enum.Enum):

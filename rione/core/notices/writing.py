@@ -91,7 +91,9 @@ def message_of(row: Delivery) -> EmailMessage:
 
 def _for_account(row: Delivery) -> tuple[EmailMessage, str]:
     assert row.account_id is not None  # noqa: S101 — a constraint says so
-    user = User.objects.filter(pk=row.account_id, is_active=True).first()
+    # Jobs may read of an account what a letter needs.
+    people = User.objects.only("id", "email", "name", "language")
+    user = people.filter(pk=row.account_id, is_active=True).first()
     if user is None:
         raise NothingToSay("inactive")
     notices = list(row.notices.filter(read_at=None).order_by("made_at", "pk"))

@@ -12,7 +12,7 @@ platform's own tables. Every task says one of the two (tests/architecture/test_j
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypedDict, TypeVar
+from typing import Any, NotRequired, TypedDict, TypeVar
 
 from .extent import Extent
 from .transactions import WORKER, current
@@ -23,10 +23,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Carried(TypedDict):
-    """A scope as an argument of a job; both as in Extent."""
+    """A scope as an argument of a job; all as in Extent."""
 
     municipality: str
     organisation: str
+    account: NotRequired[str]
 
 
 def carried() -> Carried:
@@ -34,7 +35,9 @@ def carried() -> Carried:
     extent = current()
     if extent is None:
         raise RuntimeError("a job is deferred inside the scope that it is to run in")
-    return Carried(municipality=extent.municipality, organisation=extent.organisation)
+    return Carried(
+        municipality=extent.municipality, organisation=extent.organisation, account=extent.account
+    )
 
 
 SCOPED, PLATFORM_WIDE = "scoped", "platform-wide"
@@ -65,7 +68,8 @@ def scoped(function: Callable[..., R]) -> Callable[..., R]:
     @_declared(SCOPED)
     @wraps(function)
     def run(*args: object, scope: Carried, **kwargs: object) -> R:
-        extent = Extent(scope["municipality"], scope["organisation"])
+        # Jobs deferred by an earlier version carry no account.
+        extent = Extent(scope["municipality"], scope["organisation"], scope.get("account", ""))
         with open_scope(extent, role=WORKER):
             return function(*args, **kwargs)
 

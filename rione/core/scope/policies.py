@@ -8,10 +8,12 @@ Classes of rows:
 - `Shared`: its municipality reads and writes, the organisations listed in a column read, and
   everybody those rows that are `public`;
 - `Following`: as the row of another table that a row leads to;
+- `Kept`: municipal, and kept by triggers with the owner's rights, who is therefore not bound;
 - `Personal`: the account that it belongs to reads and writes, and jobs do.
 
 Every other class has a column with the ISTAT code of the municipality that a row belongs to. The
 owner is bound too (FORCE): a data migration says `scope(…)`, or stands between `unbind` and `bind`.
+A job in no municipality's scope, such as a self-check, reads the rows of all.
 """
 
 import re
@@ -130,32 +132,51 @@ class Following:
         return f"EXISTS (SELECT FROM {name(self.parent)} parent WHERE {found}{more})"
 
 
-RowClass = Municipal | Public | Shared | Following | Personal
+@dataclass(frozen=True, slots=True)
+class Kept(Municipal):
+    """Rows whose sums, locks and seals triggers keep with the owner's rights, across all
+    municipalities: the owner is not bound. Those of "" are the platform's own: they exist for
+    jobs in no municipality's scope, and for no request."""
+
+    municipality: str = "municipality"
+
+
+RowClass = Municipal | Public | Shared | Following | Personal | Kept
 
 
 def policies(table: str, rows: RowClass) -> list[str]:
     """The statements that close a table and open it for its rows' readers and writers."""
     table, owned, visible = name(table), rows.owned(), rows.visible()
-    # Not `TO` the role: that would hold for the owner too, who is a member of it.
-    job = f"(SELECT current_user = '{WORKER}')"
-    work = [f"CREATE POLICY {table}_work ON {table} USING ({job}) WITH CHECK ({job})"]
     return [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
-        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+        *([] if isinstance(rows, Kept) else bound(table)),
         f"CREATE POLICY {table}_read ON {table} FOR SELECT USING ({visible})",
         f"CREATE POLICY {table}_add ON {table} FOR INSERT WITH CHECK ({rows.added()})",
         f"CREATE POLICY {table}_change ON {table} FOR UPDATE USING ({owned}) WITH CHECK ({owned})",
         f"CREATE POLICY {table}_remove ON {table} FOR DELETE USING ({owned})",
-        *(work if isinstance(rows, Personal) else []),
+        *_for_jobs(table, rows),
     ]
 
 
+def _for_jobs(table: str, rows: RowClass) -> list[str]:
+    # `TO` the role alone would hold for the owner too, who is a member of it.
+    if isinstance(rows, Personal):
+        job = f"(SELECT current_user = '{WORKER}')"
+        return [f"CREATE POLICY {table}_work ON {table} USING ({job}) WITH CHECK ({job})"]
+    everywhere = f"current_user = '{WORKER}' AND {MUNICIPALITY} IS NULL"
+    check = [f"CREATE POLICY {table}_check ON {table} FOR SELECT TO {WORKER} USING ({everywhere})"]
+    if not isinstance(rows, Kept):
+        return check
+    ours = f"{name(rows.municipality)} = '' AND {everywhere}"
+    return [*check, f"CREATE POLICY {table}_platform ON {table} TO {WORKER} USING ({ours})"]
+
+
 def no_policies(table: str, rows: RowClass | None = None) -> list[str]:
-    """The statements that undo `policies`; `rows` only matters for personal ones."""
-    table = name(table)
-    verbs = ["read", "add", "change", "remove", *(["work"] if isinstance(rows, Personal) else [])]
+    """The statements that undo `policies`; `rows` matters for personal and kept ones."""
+    table, rows = name(table), rows or Municipal()
+    made = [line.split()[2] for line in policies(table, rows) if line.startswith("CREATE POLICY")]
     return [
-        *(f"DROP POLICY {table}_{verb} ON {table}" for verb in verbs),
+        *(f"DROP POLICY {policy} ON {table}" for policy in made),
         *unbound(table),
         f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
     ]

@@ -42,6 +42,7 @@ from .procurement_office import (
     ProcedurePhase,
 )
 from .questions import FaqEntry, MissingItem, Question, QuestionMessage
+from .register import RecordEvent
 from .sources import Load, Resolution, SourceDocument, Statement
 from .structure import (
     Action,
@@ -115,6 +116,7 @@ __all__ = [
     "Quantity",
     "Question",
     "QuestionMessage",
+    "RecordEvent",
     "Recovery",
     "RecoveryMovement",
     "Reprogramming",

@@ -9,8 +9,11 @@ VALUE_KINDS = ("money", "quantity", "state", "text", "date", "unknown", "structu
 
 
 class Load(models.Model):
-    """One load that changed something. `catalogue` is the folder's content beside statements, so
-    that the projection can be rebuilt without the folder."""
+    """What changed statements: the load of a folder, or somebody of the office (`origin`).
+
+    `catalogue` is a folder's content beside statements, so that the projection can be rebuilt
+    without the folder; an office adds `documents`, and says by whom (`account`) and why.
+    """
 
     at = models.DateTimeField()
     digest = models.CharField(max_length=64)
@@ -19,6 +22,19 @@ class Load(models.Model):
     added = models.PositiveIntegerField()
     retired = models.PositiveIntegerField()
     catalogue = models.JSONField()
+    origin = models.CharField(max_length=6, default="folder")
+    documents = models.JSONField(default=list)
+    account = models.UUIDField(null=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(origin="folder", account=None, documents=[])
+                | (Q(origin="office", catalogue={}, account__isnull=False) & ~Q(reason="")),
+                name="load_is_of_a_folder_or_says_why",
+            ),
+        ]
 
 
 class SourceDocument(models.Model):
@@ -130,13 +146,13 @@ class Resolution(models.Model):
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, null=True)
     decided_by = models.CharField(max_length=200)
     decided_at = models.DateTimeField()
+    account = models.UUIDField(null=True)
     why = models.TextField()
-    idempotency_key = models.CharField(max_length=100, unique=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~Q(decided_by="") & ~Q(why="") & ~Q(idempotency_key=""),
+                condition=~Q(decided_by="") & ~Q(why=""),
                 name="resolution_says_who_and_why",
             ),
         ]

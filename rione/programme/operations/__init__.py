@@ -33,6 +33,8 @@ from .financing import (
 )
 from .guidance import mark_provided, publish_answer, request_missing, withdraw_answer
 from .loading import LoadReport, load_folder
+from .measuring import state_indicator_value
+from .moving import move_state
 from .opening import change_operation, open_operation
 from .payments import pay, recover_payment, reverse_payment
 from .questions import (
@@ -45,13 +47,15 @@ from .questions import (
     reopen_question,
 )
 from .rebuilding import rebuild_projection
-from .resolving import ResolutionRefused, resolve_conflict
+from .resolving import resolve_conflict
+from .stating import add_document, add_statement, retire_statement
 from .years import close_year, reopen_year
 
 __all__ = [
     "LoadReport",
-    "ResolutionRefused",
+    "add_document",
     "add_payee",
+    "add_statement",
     "answer_question",
     "ask_question",
     "assign_question",
@@ -69,6 +73,7 @@ __all__ = [
     "grant_financing",
     "load_folder",
     "mark_provided",
+    "move_state",
     "note_question",
     "open_certification",
     "open_operation",
@@ -87,6 +92,7 @@ __all__ = [
     "report_reach",
     "request_missing",
     "resolve_conflict",
+    "retire_statement",
     "reverse_certification",
     "reverse_commitment",
     "reverse_correction",
@@ -96,6 +102,7 @@ __all__ = [
     "send_back_expense",
     "send_certification",
     "set_deadline",
+    "state_indicator_value",
     "undo_completion",
     "verify_expense",
     "withdraw_answer",

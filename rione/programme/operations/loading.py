@@ -14,6 +14,7 @@ from ..rules.catalogue import Catalogue
 from ..rules.loading import Wanted, read_programme
 from ..rules.statements import StatementData, canonical
 from ..rules.totals import Total
+from .folders import current_catalogue, last_folder, refuse_what_the_office_needs
 from .locking import take_turn
 from .places import check_places, put_places
 from .reading import Folder, read_folder
@@ -61,10 +62,10 @@ class LoadReport:
 def load_folder(*, folder: Path, dry_run: bool = False, loaded_by: str = "") -> LoadReport:
     """Make the folder's statements the current ones and rebuild what is shown, in one transaction.
 
-    Statements no longer made are retired, new ones added; the same folder twice changes nothing,
-    whatever the order of its files. Two loads at once: the second waits. Raises LoadRefused with
-    every problem of the folder, and then nothing has changed. With `dry_run` everything is tried
-    and nothing kept.
+    Statements that folders no longer make are retired, new ones added, those of the office stay;
+    the same folder twice changes nothing, whatever the order of its files. Two loads at once: the
+    second waits. Raises LoadRefused with every problem of the folder, and then nothing has
+    changed. With `dry_run` everything is tried and nothing kept.
     """
     content = read_folder(folder)
     wanted = read_programme(content.texts, today=clock.today().isoformat())
@@ -73,31 +74,35 @@ def load_folder(*, folder: Path, dry_run: bool = False, loaded_by: str = "") -> 
     digest = _digest(wanted, catalogue, content)
     with transaction.atomic():
         take_turn()
-        last = Load.objects.order_by("-pk").first()
-        if last is not None and last.digest == digest:
-            outcome = rebuild(wanted.catalogue, write=False)
-            return _report(outcome, len(wanted.statements), 0, 0, dry_run)
-        current = dict(Statement.objects.filter(retired_in=None).values_list("identity", "pk"))
+        last = last_folder()
+        rows = Statement.objects.filter(retired_in=None)
+        current = dict(rows.values_list("identity", "pk"))
+        of_folders = rows.filter(loaded_in__origin="folder").values_list("identity", "pk")
         identities = {data.identity for data in wanted.statements}
-        gone = [pk for identity, pk in current.items() if identity not in identities]
+        gone = [pk for identity, pk in of_folders if identity not in identities]
         new = [data for data in wanted.statements if data.identity not in current]
+        if last is not None and last.digest == digest and not (new or gone):
+            outcome = rebuild(current_catalogue(), write=False)
+            return _report(outcome, len(wanted.statements), 0, 0, dry_run)
+        refuse_what_the_office_needs(wanted)
         load = Load.objects.create(
             at=clock.now(),
             digest=digest,
             loaded_by=loaded_by,
-            stated=len(identities),
+            stated=len(current) - len(gone) + len(new),
             added=len(new),
             retired=len(gone),
             catalogue=catalogue,
         )
-        documents = sync_documents(wanted.catalogue)
+        catalogue_now = current_catalogue()
+        documents = sync_documents(catalogue_now)
         Statement.objects.filter(pk__in=gone).update(retired_in=load)
         Statement.objects.bulk_create(
-            (_row(data, documents, load) for data in new), batch_size=BATCH
+            (statement_row(data, documents, load) for data in new), batch_size=BATCH
         )
         before = Catalogue.model_validate(last.catalogue) if last else None
         put_places(places, wanted.catalogue, before)
-        outcome = rebuild(wanted.catalogue)
+        outcome = rebuild(catalogue_now)
         if dry_run:
             transaction.set_rollback(True)
     return _report(outcome, len(identities), len(new), len(gone), dry_run)
@@ -113,7 +118,10 @@ def _digest(wanted: Wanted, catalogue: Mapping[str, object], content: Folder) ->
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _row(data: StatementData, documents: Mapping[str, SourceDocument], load: Load) -> Statement:
+def statement_row(
+    data: StatementData, documents: Mapping[str, SourceDocument], load: Load
+) -> Statement:
+    """A statement as a row that is not stored yet."""
     return Statement(
         subject_kind=data.subject_kind,
         subject_key=data.subject_key,

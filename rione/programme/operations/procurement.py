@@ -46,7 +46,7 @@ def open_procedure(*, actor: Actor, key: str, operation: UUID, terms: Terms) -> 
     owner = operation_by_id(actor, operation)
     refuse_unless(actor, "open_procedure", owner)
     made = AwardProcedure(**of(owner))
-    _put(made, terms, actor, force_insert=True)
+    _put(made, terms, force_insert=True)
     note(
         actor,
         "open_procedure",
@@ -78,7 +78,7 @@ def change_procedure(*, actor: Actor, key: str, procedure: UUID, terms: Terms, r
             _("A phase is dated that such a procedure does not have; take its dates away first."),
             field="kind" if wrong.phase in ("start", "end") else "method",
         )
-    _put(found, terms, actor)
+    _put(found, terms)
     note(
         actor,
         "change_procedure",
@@ -251,8 +251,8 @@ def end_party(
     return row.pk
 
 
-def _put(row: AwardProcedure, terms: Terms, actor: Actor, *, force_insert: bool = False) -> None:
-    for name, value in _checked(row, terms, actor).items():
+def _put(row: AwardProcedure, terms: Terms, *, force_insert: bool = False) -> None:
+    for name, value in _checked(row, terms).items():
         setattr(row, name, value)
     try:
         with transaction.atomic():
@@ -276,7 +276,7 @@ def _put_criteria(row: AwardProcedure, criteria: Sequence[tuple[str, int]]) -> N
     )
 
 
-def _checked(row: AwardProcedure, terms: Terms, actor: Actor) -> dict[str, Any]:
+def _checked(row: AwardProcedure, terms: Terms) -> dict[str, Any]:
     """The columns of a procedure; Refused at what is wrong."""
     for field, values in (
         ("kind", procurement.KINDS),
@@ -301,8 +301,10 @@ def _checked(row: AwardProcedure, terms: Terms, actor: Actor) -> dict[str, Any]:
     if terms.furnishes is not None:
         if terms.kind != "furnishing":
             raise Refused(_("Only furnishing and equipment furnish works."), field="furnishes")
-        works = procedure_by_id(actor, terms.furnishes)
-        if works.kind != "works" or works.operation_id != row.operation_id:
+        works = AwardProcedure.objects.filter(
+            pk=terms.furnishes, operation=row.operation_id, kind="works"
+        )
+        if not works.exists():
             raise Refused(_("Choose works of the same operation."), field="furnishes")
     return {
         "kind": terms.kind,

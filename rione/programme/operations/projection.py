@@ -79,6 +79,7 @@ class Projector:
         details.write_indicators(self)
         details.write_communication(self)
         details.write_disagreements(self)
+        details.write_explanations(self)
 
     def is_disputed(self, kind: str, key: str, field: str) -> bool:
         return ((kind, key), field) in self.disputed

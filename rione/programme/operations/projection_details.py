@@ -186,23 +186,29 @@ BUILDERS: dict[str, Builder] = {
 }
 
 
+def unit_of(p: Projector, code: str) -> dict[str, Any]:
+    """Columns of an indicator's unit."""
+    ref = p.settled.shown.get((("indicator", code), "unit"))
+    unit = _canonical(p, ref) or {}
+    return {
+        "unit": unit.get("unit", ""),
+        "unit_inferred": bool(unit.get("inferred")),
+        "unit_statement_id": ref,
+    }
+
+
 def sync_indicators(p: Projector) -> None:
     """Indicators keep their identity; those no longer listed go."""
-    rows = []
-    for position, entry in enumerate(p.catalogue.indicators):
-        ref = p.settled.shown.get((("indicator", entry.code), "unit"))
-        unit = _canonical(p, ref) or {}
-        rows.append(
-            models.Indicator(
-                code=entry.code,
-                axis=p.axes[entry.axis],
-                **texts("name", entry.name),
-                unit=unit.get("unit", ""),
-                unit_inferred=bool(unit.get("inferred")),
-                unit_statement_id=ref,
-                position=position,
-            )
+    rows = [
+        models.Indicator(
+            code=entry.code,
+            axis=p.axes[entry.axis],
+            **texts("name", entry.name),
+            **unit_of(p, entry.code),
+            position=position,
         )
+        for position, entry in enumerate(p.catalogue.indicators)
+    ]
     p.indicators = sync(models.Indicator, rows, "code")
     models.Indicator.objects.exclude(code__in=list(p.indicators)).delete()
 
@@ -261,7 +267,7 @@ def write_communication(p: Projector) -> None:
 
 
 def write_disagreements(p: Projector) -> None:
-    """Conflicts with all their values, gaps, and our remarks on both."""
+    """Conflicts with all their values, and gaps."""
     conflicts, found = [], []
     for position, disagreement in enumerate(p.settled.disagreements):
         conflict = models.Conflict(
@@ -295,6 +301,10 @@ def write_disagreements(p: Projector) -> None:
         ],
         batch_size=BATCH,
     )
+
+
+def write_explanations(p: Projector) -> None:
+    """Our remarks on both."""
     models.Explanation.objects.bulk_create(
         models.Explanation(
             subject_kind=entry.subject.partition(":")[0],

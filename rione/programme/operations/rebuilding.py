@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from django.apps import apps
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
-from ..models import Load, Resolution, SourceDocument, Statement
+from ..models import Resolution, SourceDocument, Statement
 from ..rules.catalogue import Catalogue
 from ..rules.conflicts import TOTAL, Subject
 from ..rules.references import axis_of
@@ -14,6 +15,7 @@ from ..rules.settling import Settled, settle_statements
 from ..rules.statements import StatementData
 from ..rules.totals import ActionMoney, Total, net, total
 from ..rules.values import Value
+from .folders import current_catalogue, last_folder
 from .locking import take_turn
 from .projection import Projector
 
@@ -33,20 +35,18 @@ def rebuild_projection() -> Outcome | None:
     """Rebuild from the last load, for instance after an upgrade; None before the first load."""
     with transaction.atomic():
         take_turn()
-        last = Load.objects.order_by("-pk").first()
-        if last is None:
+        if last_folder() is None:
             return None
-        catalogue = Catalogue.model_validate(last.catalogue)
+        catalogue = current_catalogue()
         sync_documents(catalogue)
         return rebuild(catalogue)
 
 
 def rebuild(catalogue: Catalogue, *, write: bool = True) -> Outcome:
     """Settle the current statements and, unless told otherwise, write the projection. To be
-    called in the transaction of an operation that holds the lock."""
-    codes = dict(SourceDocument.objects.values_list("pk", "code"))
-    rows = Statement.objects.filter(retired_in=None).order_by("pk")
-    statements = [(row.pk, as_data(row, codes[row.document_id])) for row in rows]
+    called in the transaction of an operation that holds the lock, by the owner of the tables;
+    what the office does is `refreshing`."""
+    statements = current_statements(Statement.objects.all())
     settled = settle_statements(catalogue, statements, choices())
     if write:
         Projector(catalogue, dict(statements), settled).write()
@@ -64,10 +64,18 @@ def rebuild(catalogue: Catalogue, *, write: bool = True) -> Outcome:
 def _refresh_statistics() -> None:
     """Let the database plan for what has just been written, not for what was there before: a page
     asked for right after a large load would otherwise wait for minutes."""
-    tables = [model._meta.db_table for model in apps.get_app_config("programme").get_models()]
+    models = apps.get_app_config("programme").get_models()
+    tables = [model._meta.db_table for model in models if model._meta.managed]
     with connection.cursor() as cursor:
         for table in tables:
             cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")
+
+
+def current_statements(rows: QuerySet[Statement]) -> list[tuple[int, StatementData]]:
+    """Those of the rows that are current, with their keys, oldest first. Two SQL."""
+    codes = dict(SourceDocument.objects.values_list("pk", "code"))
+    current = rows.filter(retired_in=None).order_by("pk")
+    return [(row.pk, as_data(row, codes[row.document_id])) for row in current]
 
 
 def choices() -> dict[tuple[Subject, str], int]:

@@ -1,81 +1,79 @@
 """A person decides what is shown where documents disagree."""
 
-from django.db import transaction
+from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from rione.core import clock
+from rione.core.audit.operations import record
+from rione.core.audit.rules import Subject as Named
+from rione.core.identity.rules.actors import Actor
+from rione.core.writes import Refused, operation
 
-from ..models import Conflict, ConflictValue, Load, Resolution, Statement
-from ..rules.catalogue import Catalogue
+from ..access.records import refuse_unless
+from ..models import Conflict, ConflictValue, Resolution, Statement
+from ..rules.conflicts import Subject
 from .locking import take_turn
-from .rebuilding import rebuild
-
-Subject = tuple[str, str]
-
-
-class ResolutionRefused(ValueError):
-    """A decision that cannot be taken; the message says why and what to do."""
+from .refreshing import refresh
+from .stating import LONGEST_REASON, office_name
 
 
+@operation("resolve_conflict")
 def resolve_conflict(
     *,
-    subject: Subject,
+    actor: Actor,
+    key: str,
+    subject_kind: str,
+    subject_key: str,
     field: str,
-    statement_id: int | None,
-    decided_by: str,
+    statement: int | None,
     why: str,
-    idempotency_key: str,
-) -> Resolution:
-    """Show the chosen statement about `field` of `subject` ("action", "MI3.2.2.a").
+) -> int:
+    """Show the chosen statement about `field` of a subject; the id of the decision.
 
     None gives the field back to the declared rule: that is how a decision is undone. The decision
     survives loads as long as the statement is current; otherwise the conflict is open again and
-    says so. Repeating a key gives back the first decision, and ResolutionRefused if it was
-    another one. ResolutionRefused too for an unknown conflict or a statement that takes no part.
+    says so. Refused at `field` (documents do not disagree about it), `statement` (it takes no
+    part, or is about another field), `why` (nothing said).
     """
-    if not (decided_by.strip() and why.strip() and idempotency_key.strip()):
-        raise ResolutionRefused("say who decides, why, and give an idempotency key")
-    with transaction.atomic():
-        take_turn()
-        earlier = Resolution.objects.filter(idempotency_key=idempotency_key).first()
-        if earlier is not None:
-            same = (earlier.subject_kind, earlier.subject_key) == subject
-            if same and (earlier.field, earlier.statement_id) == (field, statement_id):
-                return earlier
-            raise ResolutionRefused(
-                "this idempotency key belongs to another decision: use a new one"
-            )
-        _check(subject, field, statement_id)
-        resolution = Resolution.objects.create(
-            subject_kind=subject[0],
-            subject_key=subject[1],
-            field=field,
-            statement_id=statement_id,
-            decided_by=decided_by.strip(),
-            decided_at=clock.now(),
-            why=why.strip(),
-            idempotency_key=idempotency_key,
-        )
-        last = Load.objects.order_by("-pk").first()
-        if last is not None:
-            rebuild(Catalogue.model_validate(last.catalogue))
-    return resolution
+    refuse_unless(actor, "resolve_conflict")
+    if not why.strip() or len(why) > LONGEST_REASON:
+        raise Refused(_("Say in a few words why."), field="why")
+    take_turn()
+    subject = (subject_kind, subject_key)
+    _check(subject, field, statement)
+    made = Resolution.objects.create(
+        subject_kind=subject_kind,
+        subject_key=subject_key,
+        field=field,
+        statement_id=statement,
+        decided_by=office_name(actor),
+        decided_at=clock.now(),
+        account=UUID(actor.account),
+        why=why.strip(),
+    )
+    refresh([subject])
+    record(
+        verb="resolve_conflict",
+        subjects=[Named(*subject)],
+        details={"field": field, "statement": statement or 0, "decision": made.pk},
+    )
+    return made.pk
 
 
-def _check(subject: Subject, field: str, statement_id: int | None) -> None:
+def _check(subject: Subject, field: str, statement: int | None) -> None:
     conflicts = Conflict.objects.filter(
         subject_kind=subject[0], subject_key=subject[1], field=field
     )
     if not conflicts.exists():
-        raise ResolutionRefused(f"documents do not disagree about {field} of {subject[1]}")
-    if statement_id is None:
+        raise Refused(_("Documents do not disagree about this any more."), field="field")
+    if statement is None:
         return
     takes_part = ConflictValue.objects.filter(
-        conflict__in=conflicts, statement_id=statement_id
+        conflict__in=conflicts, statement_id=statement
     ).exists()
-    if not takes_part:
-        raise ResolutionRefused("choose one of the statements that disagree")
     about = Statement.objects.filter(
-        pk=statement_id, subject_kind=subject[0], subject_key=subject[1], field=field
+        pk=statement, subject_kind=subject[0], subject_key=subject[1], field=field
     )
-    if not about.exists():
-        raise ResolutionRefused("choose a statement about this field itself, not about another")
+    if not (takes_part and about.exists()):
+        raise Refused(_("Choose one of the statements about this field."), field="statement")

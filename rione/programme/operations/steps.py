@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from rione.core import clock
@@ -121,10 +122,10 @@ def write(
         transaction=key_of(expense.pk, event.number),
     )
     if before is not None:
-        claim = {"certification_id": certification} if certification else {}
-        if figures.certified is None:
-            claim = {"certification_id": None}
-        Expense.objects.filter(pk=expense.pk).update(**columns(after), **claim)
+        claim: dict[str, object] = {}
+        if certification or figures.certified is None:
+            claim["certification_id"] = certification
+        _update(expense, {**columns(after), **claim})
     moves = moved(
         placed(before.state, before.figures) if before else {},
         placed(after.state, after.figures),
@@ -143,6 +144,19 @@ def write(
         about=Reference("expense", str(expense.pk)),
     )
     return Taken(after, posting)
+
+
+def _update(expense: Expense, changed: dict[str, object]) -> None:
+    """Change the row; Refused if by that its document would be declared twice."""
+    try:
+        with transaction.atomic():
+            Expense.objects.filter(pk=expense.pk).update(**changed)
+    except IntegrityError as error:
+        if "expense_document_once" in str(error):
+            raise Refused(
+                _("Its document has been entered again meanwhile: withdraw that expense first.")
+            ) from None
+        raise
 
 
 def columns(now: Standing) -> dict[str, object]:

@@ -76,7 +76,8 @@ def _counted() -> Any:
 
 
 def _first_line() -> Cast:
-    first = Func(F("locator"), Value("-"), Value(1), function="split_part")
+    """The number of the first line or page."""
+    first = Func(F("locator"), Value(r"\d+"), function="regexp_substr")
     return Cast(first, IntegerField())
 
 

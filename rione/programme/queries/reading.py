@@ -109,7 +109,7 @@ def documents_of(statements: Iterable[Stated]) -> tuple[DocumentRef, ...]:
 
 def line_order(statement: Stated) -> tuple[int, int]:
     """The order in which the lines of a document come."""
-    first, _, last = statement.locator.partition("-")
+    first, _, last = statement.locator.lstrip("pr.").partition("-")
     return int(first), int(last or first)
 
 

@@ -24,6 +24,7 @@ KINDS = (
     "assistance",
     "communication",
 )
+DOCUMENT_KINDS = ("official", "web_page", "slides", "translation", "letter", "count")
 RELATIONS = ("paid_for_by", "served_by", "contributes_to", "run_by")
 
 
@@ -192,7 +193,7 @@ class ProgrammeFile(Entry):
 class DocumentEntry(Entry):
     code: Slug
     title: Filled
-    kind: Annotated[str, _one_of(("official", "web_page", "slides", "translation"))]
+    kind: Annotated[str, _one_of(DOCUMENT_KINDS)]
     language: Annotated[str, _matching(r"[a-z]{2}", "is no language", "write it, en, …")]
     printed_date: MaybeDate | None
     content_date: MaybeDate | None

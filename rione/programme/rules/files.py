@@ -67,6 +67,12 @@ def written(path: Path) -> str:
     return text
 
 
+def invisible(text: str) -> str:
+    """The first character that nobody can see, such as `U+0000`; "" when there is none."""
+    found = _HOSTILE.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
+
+
 def parse_file(name: str, content: bytes) -> ParsedFile:
     """Read one file; what is wrong is in `problems`, and `data` is then not to be used."""
     parsed = ParsedFile(name)
@@ -148,9 +154,7 @@ class _Builder:
         if len(text) > MAX_SCALAR:
             self.problem(line, path, f"is longer than {MAX_SCALAR} characters", "shorten it")
             return ""
-        hostile = _HOSTILE.search(text)
-        if hostile is not None:
-            code = f"U+{ord(hostile[0]):04X}"
+        if code := invisible(text):
             self.problem(line, path, f"holds the invisible character {code}", "delete it")
             return ""
         return unicodedata.normalize("NFC", text)

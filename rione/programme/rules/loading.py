@@ -145,20 +145,7 @@ def _entry(reading: Reading, name: str, default: Any) -> Any:
 def _read_statements(
     reading: Reading, catalogue: Catalogue, today: str
 ) -> list[tuple[StatementData, Placed]]:
-    vocabulary = catalogue.vocabulary
-    known = Known(
-        funds={fund.code for fund in catalogue.programme.funds},
-        actions={action.code for project in catalogue.projects for action in project.actions},
-        documents={document.code for document in catalogue.documents},
-        units=set(vocabulary.units),
-        keys={
-            "quantities": set(vocabulary.quantities),
-            "texts": set(vocabulary.texts),
-            "addresses": set(vocabulary.addresses),
-            "dates": set(vocabulary.dates),
-        },
-        today=today,
-    )
+    known = known_to(catalogue, today)
     found: list[tuple[StatementData, Placed]] = []
     seen: dict[tuple[str, ...], Placed] = {}
     for kind, key, owner in _owners(reading):
@@ -178,6 +165,24 @@ def _read_statements(
             seen[same] = placed
             found.append((data, placed))
     return found
+
+
+def known_to(catalogue: Catalogue, today: str) -> Known:
+    """What statements may refer to; `today` is an ISO date."""
+    vocabulary = catalogue.vocabulary
+    return Known(
+        funds={fund.code for fund in catalogue.programme.funds},
+        actions={action.code for project in catalogue.projects for action in project.actions},
+        documents={document.code for document in catalogue.documents},
+        units=set(vocabulary.units),
+        keys={
+            "quantities": set(vocabulary.quantities),
+            "texts": set(vocabulary.texts),
+            "addresses": set(vocabulary.addresses),
+            "dates": set(vocabulary.dates),
+        },
+        today=today,
+    )
 
 
 def _owners(reading: Reading) -> Iterable[tuple[str, str, Placed]]:

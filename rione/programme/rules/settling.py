@@ -84,7 +84,7 @@ def settle_statements(
     }
     return Settled(
         settlement.shown,
-        (*settlement.disagreements, *covered),
+        (*settlement.disagreements, *sorted(covered, key=lambda found: found.subject)),
         tuple(find_gaps(claims, codes, inferred)),
         standings,
     )

@@ -22,7 +22,7 @@ from .fields import (
 from .values import UNKNOWN, Value
 
 COMMON = frozenset({"field", "from", "quote", "as_of", "note"})
-_CITATION = re.compile(r"([a-z0-9-]+):([1-9]\d{0,5})(?:-([1-9]\d{0,5}))?")
+_CITATION = re.compile(r"([a-z0-9-]+):(?:[pr]\.)?([1-9]\d{0,5})(?:-([1-9]\d{0,5}))?")
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,8 @@ def read_statement(kind: str, key: str, raw: Any, known: Known) -> StatementData
 
 
 def citation(text: str, documents: Collection[str]) -> tuple[str, str]:
-    """`document:line` or `document:line-line` as document and locator."""
+    """`document:line` or `document:line-line`, pages (`document:p.12`) or rows of a table
+    (`document:r.7`), as document and locator."""
     match = _CITATION.fullmatch(text)
     if match is None:
         raise PartRefused("from", f"“{text[:60]}” names no place", "write document:line")

@@ -1,12 +1,20 @@
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
+from rione.core.audit.acting import Actor as AuditActor
+from rione.core.audit.acting import acting
+from rione.core.identity.rules.actors import Actor
+from rione.core.identity.rules.roles import Role
+from rione.core.scope import scope
+from rione.core.writes import KeyReused, Refused
 from rione.programme import queries
 from rione.programme.models import Action, Resolution, Statement
-from rione.programme.operations import ResolutionRefused, load_folder, resolve_conflict
+from rione.programme.operations import load_folder, resolve_conflict
 
 from .factories import STATE, Folder, action, amount, small
+from .office.factories import acting_as
 
 pytestmark = pytest.mark.django_db
 ACTION = ("action", "MI1.1.1.a")
@@ -35,49 +43,68 @@ def _load(path: Path, folder: Folder) -> Path:
     return path
 
 
-def choose(cents: int | None, key: str = "one", **more: str) -> Resolution:
+@pytest.fixture(autouse=True)
+def somebody_acts():
+    with acting(AuditActor("job", "tests")):
+        yield
+
+
+@pytest.fixture
+def officer(db: None) -> Actor:
+    return acting_as(Role.PROGRAMME_OFFICER, "015146")
+
+
+def choose(officer: Actor, cents: int | None, key: str = "", why: str = "Nel registro.") -> int:
+    """The decision of an officer, as a request makes it."""
     statement = None
     if cents is not None:
         statement = Statement.objects.get(amount_cents=cents, retired_in=None).pk
-    return resolve_conflict(
-        subject=ACTION,
-        field=FIELD,
-        statement_id=statement,
-        decided_by=more.get("by", "The programme office"),
-        why=more.get("why", "Checked in the register."),
-        idempotency_key=key,
-    )
+    with scope(officer):
+        return resolve_conflict(
+            actor=officer,
+            key=key or str(uuid4()),
+            subject_kind=ACTION[0],
+            subject_key=ACTION[1],
+            field=FIELD,
+            statement=statement,
+            why=why,
+        )
 
 
 def shown() -> int:
     return Action.objects.get().known_cents
 
 
-def test_resolve__a_persons_choice__is_shown_with_who_and_why(loaded: Path) -> None:
+def test_resolve__a_persons_choice__is_shown_with_who_and_why(loaded: Path, officer: Actor) -> None:
     assert shown() == 10000
-    choose(9000)
+    choose(officer, 9000)
     assert shown() == 9000
     line = queries.get_conflict(KEY)
     assert line is not None
     assert line.reason == "by_person"
     assert line.resolution is not None
-    assert line.resolution.why == "Checked in the register."
+    assert line.resolution.why == "Nel registro."
+    assert line.resolution.decided_by == "Officina Finta"
     assert line.resolution.effective
     assert len(line.values) == 2
     assert all(finding.ok for finding in queries.check_programme())
 
 
-def test_resolve__again_with_the_same_key__is_the_same_decision(loaded: Path) -> None:
-    first = choose(9000)
-    assert choose(9000).pk == first.pk
+def test_resolve__again_with_the_same_key__is_the_same_decision(
+    loaded: Path, officer: Actor
+) -> None:
+    first = choose(officer, 9000, key="decision-one")
+    assert choose(officer, 9000, key="decision-one") == first
     assert Resolution.objects.count() == 1
-    with pytest.raises(ResolutionRefused, match="another decision"):
-        choose(10000)
+    with pytest.raises(KeyReused):
+        choose(officer, 10000, key="decision-one")
 
 
-def test_resolve__undone_by_a_later_one__the_rule_decides_again(loaded: Path) -> None:
-    choose(9000)
-    choose(None, key="two")
+def test_resolve__undone_by_a_later_one__the_rule_decides_again(
+    loaded: Path, officer: Actor
+) -> None:
+    choose(officer, 9000)
+    choose(officer, None)
     assert shown() == 10000
     line = queries.get_conflict(KEY)
     assert line is not None
@@ -86,9 +113,9 @@ def test_resolve__undone_by_a_later_one__the_rule_decides_again(loaded: Path) ->
 
 
 def test_resolve__reloads__keep_it_as_long_as_the_statement_is_current(
-    loaded: Path, tmp_path: Path
+    loaded: Path, officer: Actor, tmp_path: Path
 ) -> None:
-    choose(9000)
+    choose(officer, 9000)
     text = disputed().replaced("projects/01-uno.yaml", "Azione", "Altra azione")
     _load(tmp_path / "b", text)
     assert shown() == 9000
@@ -104,26 +131,28 @@ def test_resolve__reloads__keep_it_as_long_as_the_statement_is_current(
 
 
 @pytest.mark.parametrize(
-    ("change", "message"),
+    ("change", "at"),
     [
-        ({"field": "financing.private"}, "do not disagree"),
-        ({"decided_by": " "}, "say who decides"),
-        ({"why": ""}, "say who decides"),
-        ({"statement_id": 0}, "one of the statements that disagree"),
+        ({"field": "financing.private"}, "field"),
+        ({"why": " "}, "why"),
+        ({"why": "x" * 3000}, "why"),
+        ({"statement": 0}, "statement"),
     ],
 )
 def test_resolve__what_cannot_be__is_refused_and_changes_nothing(
-    loaded: Path, change: dict[str, object], message: str
+    loaded: Path, officer: Actor, change: dict[str, object], at: str
 ) -> None:
     given: dict[str, object] = {
-        "subject": ACTION,
+        "actor": officer,
+        "key": str(uuid4()),
+        "subject_kind": ACTION[0],
+        "subject_key": ACTION[1],
         "field": FIELD,
-        "statement_id": Statement.objects.get(amount_cents=9000).pk,
-        "decided_by": "me",
+        "statement": Statement.objects.get(amount_cents=9000).pk,
         "why": "so",
-        "idempotency_key": "k",
     }
-    with pytest.raises(ResolutionRefused, match=message):
-        resolve_conflict(**{**given, **change})  # type: ignore[arg-type]
+    with pytest.raises(Refused) as refused, scope(officer):
+        resolve_conflict(**{**given, **change})
+    assert refused.value.field == at
     assert not Resolution.objects.exists()
     assert shown() == 10000

@@ -9,8 +9,10 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from rione.core import clock
+from rione.core.audit.acting import Actor
 from rione.core.audit.models import Entry, Publication, Seal
-from rione.core.audit.operations import seal
+from rione.core.audit.operations import record, seal
+from rione.core.audit.rules import Subject
 from rione.core.audit.verification import verify, verify_completely
 from rione.core.ledger.tests.scratch import scratch_database
 from rione.core.scope.roles import COMPLETE, ensure_roles
@@ -239,12 +241,42 @@ def as_role(role: str) -> None:
     run(f"SET LOCAL ROLE {role}")
 
 
-@pytest.mark.parametrize("role", ["rione_web", "rione_worker"])
+@pytest.mark.parametrize(("role", "read"), [("rione_web", 0), ("rione_worker", 11)])
 @pytest.mark.usefixtures("roles")
-def test_grants__of_either_role__allow_recording_and_reading(role: str) -> None:
+def test_grants__of_either_role__allow_recording_what_it_may_not_read(role: str, read: int) -> None:
     as_role(role)
     assert len(write_entries(3)) == 3
-    assert Entry.objects.count() == 11
+    assert Entry.objects.count() == read
+
+
+@pytest.mark.usefixtures("roles")
+def test_entry__read_by_a_request__is_of_its_municipality_or_about_its_account() -> None:
+    mine, other = "b0d1e500-0000-4000-8000-000000000001", "b0d1e500-0000-4000-8000-000000000002"
+    run("SELECT audit_grant()")
+    places = {"actor": "015146", "subject": "015209", "none": "015209"}
+    ids = {
+        who: record(
+            verb="x",
+            subjects=Subject("account", mine if who == "subject" else "x"),
+            municipality=place,
+            actor=Actor("account", mine if who == "actor" else "x"),
+        )
+        for who, place in places.items()
+    }
+    seen = {}
+    for municipality, account in (("", mine), ("", other), ("015209", ""), ("015146", mine)):
+        run("SELECT set_config('app.municipality', %s, true)", municipality)
+        run("SELECT set_config('app.account', %s, true)", account)
+        run("SET LOCAL ROLE rione_web")
+        shown = {key for (key,) in run("SELECT id FROM audit_entry WHERE verb = 'x'")}
+        seen[municipality, account] = {who for who, key in ids.items() if key in shown}
+        run("RESET ROLE")
+    assert seen == {
+        ("", mine): {"actor", "subject"},
+        ("", other): set(),
+        ("015209", ""): {"subject", "none"},
+        ("015146", mine): {"actor", "subject"},
+    }
 
 
 @pytest.mark.usefixtures("roles")

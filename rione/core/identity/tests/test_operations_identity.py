@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import authenticate
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 
 from rione.core import clock
@@ -18,9 +19,16 @@ from rione.core.identity.attempts import (
     note_failure,
     wait_left,
 )
-from rione.core.identity.demo import PEOPLE, put_people
-from rione.core.identity.models import FactorReset, Invitation, LoginFailure, Membership, User
-from rione.core.identity.operations import Refused
+from rione.core.identity.demo import MILAN, PEOPLE, SESTO, put_people
+from rione.core.identity.models import (
+    FactorReset,
+    Invitation,
+    LoginFailure,
+    Membership,
+    Organisation,
+    User,
+)
+from rione.core.identity.operations import Refused, forget_expired_sessions
 from rione.core.identity.ports import Wired
 from rione.core.identity.queries import (
     invitation_for,
@@ -31,6 +39,7 @@ from rione.core.identity.queries import (
 from rione.core.identity.rules.actors import Actor
 from rione.core.identity.rules.limits import FREE
 from rione.core.identity.rules.roles import Role
+from rione.core.scope import NOWHERE, WORKER, scope
 
 from .factories import ALTO, BASSO, PASSWORD, actor_of, add_factor, body, member, person
 
@@ -347,13 +356,37 @@ def test_attempts__table__does_not_say_whose_they_are(at_rest) -> None:
     assert "ugo" not in LoginFailure.objects.get().account
 
 
+# As a job
+
+
+def test_nightly_jobs__as_the_worker__forget_without_reading_whose_they_were() -> None:
+    fail(1)
+    for key, days in (("old", -1), ("new", 1)):
+        Session.objects.create(
+            session_key=key, session_data="", expire_date=clock.now() + timedelta(days=days)
+        )
+    with clock.frozen_at(clock.now() + timedelta(hours=1)), scope(NOWHERE, role=WORKER):
+        forget_expired_sessions()
+        assert forget_old_failures() == 0
+    with clock.frozen_at(clock.now() + timedelta(hours=48)), scope(NOWHERE, role=WORKER):
+        assert forget_old_failures() == 1
+    assert [row.session_key for row in Session.objects.all()] == ["new"]
+
+
 # Demo
 
 
-def test_demo__people__are_one_per_role_invented_and_without_password() -> None:
-    assert put_people() == len(PEOPLE) == len(Role)
+def test_demo__people__are_of_every_role_invented_and_without_password() -> None:
+    assert put_people() == len(PEOPLE) == len({person.email for person in PEOPLE})
     assert put_people() == 0
-    assert {row.role for row in members(None)} == set(Role)
+    assert {row.role for row in members(MILAN)} == set(Role)
+    assert len(members(MILAN)) + len(members(SESTO)) == len(PEOPLE)
+    offices = {Role.PROGRAMME_OFFICER, Role.BENEFICIARY, Role.MUNICIPALITY_OFFICER}
+    assert {row.role for row in members(SESTO)} == offices | {Role.ADMINISTRATOR}
+    for role in (Role.PROGRAMME_OFFICER, Role.CERTIFIER, Role.BENEFICIARY):
+        assert len([row for row in members(MILAN) if row.role == role]) == 2
+    twins = Organisation.objects.filter(name="Costruzioni Inventate")
+    assert {body.municipality for body in twins} == {MILAN, SESTO}
     for user in User.objects.all():
         assert user.email.endswith("@finta.example")
         assert not user.has_usable_password()

@@ -13,7 +13,7 @@ from rione.core.access import public
 from rione.core.design.figures import Crumb
 
 from ..access import ROLE_NAMES
-from ..demo import PEOPLE
+from ..demo import PEOPLE, PLACES
 from ..models import User
 from .middleware import CHOSEN, PAST_FACTOR
 
@@ -22,7 +22,7 @@ from .middleware import CHOSEN, PAST_FACTOR
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def switcher(request: HttpRequest) -> HttpResponse:
-    """One account per role; choosing one logs in as it, past the second factor."""
+    """The people of each municipality; choosing one logs in as it, past the second factor."""
     if not getattr(settings, "RIONE_DEMO_SWITCHER", False):
         raise Http404
     if request.method == "POST":
@@ -40,6 +40,16 @@ def switcher(request: HttpRequest) -> HttpResponse:
         "identity/demo.html",
         {
             "crumbs": [Crumb(_("Accounts of the demo"))],
-            "people": [{"person": person, "role": ROLE_NAMES[person.role]} for person in PEOPLE],
+            "places": [
+                {
+                    "name": name,
+                    "people": [
+                        {"person": person, "role": ROLE_NAMES[person.role]}
+                        for person in PEOPLE
+                        if person.municipality == municipality
+                    ],
+                }
+                for municipality, name in PLACES.items()
+            ],
         },
     )

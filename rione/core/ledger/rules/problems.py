@@ -41,7 +41,7 @@ class UnbalancedError(LedgerError):
 
 
 class KeyReusedError(LedgerError):
-    """The idempotency key was used before for something else."""
+    """The idempotency key was used before for something else, by whomever."""
 
     def __init__(self, key: str) -> None:
         self.key = key
@@ -56,6 +56,16 @@ class UnknownAccountError(LedgerError):
     def __init__(self, codes: list[str]) -> None:
         self.codes = codes
         super().__init__(f"no such account: {', '.join(codes)}; open it first")
+
+
+class ElsewhereError(LedgerError):
+    """The accounts belong to another municipality than the scope in force."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the accounts of a transaction belong to the municipality of the scope in force: "
+            "post in the scope of the one whose accounts they are"
+        )
 
 
 class UnknownTransactionError(LedgerError):

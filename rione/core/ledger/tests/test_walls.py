@@ -188,6 +188,11 @@ WALLS = [
         "ledger_account_keeps_its_terms",
         lambda: Account.objects.filter(code=SPENT).update(nature="liability"),
     ),
+    Wall("ledger_account_municipality_is_istat", lambda: add_account(municipality="Milan")),
+    Wall(
+        "ledger_account_stays_where_it_is",
+        lambda: Account.objects.filter(code=SPENT).update(municipality="015146"),
+    ),
     Wall("ledger_account_starts_at_zero", lambda: add_account(balance=5)),
     Wall(
         "ledger_account_balance_follows_legs",
@@ -221,6 +226,7 @@ WALLS = [
     Wall("ledger_leg_counts_from_one", lambda: add_leg(position=0)),
     Wall("ledger_leg_amount_is_sound", lambda: write("k", pair(0))),
     Wall("ledger_leg_fits_its_transaction", add_leg),
+    Wall("ledger_leg_is_of_one_municipality", lambda: write("k", pair(5), municipality="015146")),
     Wall("ledger_leg_in_open_period", post_into_a_closed_day),
     Wall(
         "ledger_leg_moves_the_balance",
@@ -233,6 +239,7 @@ WALLS = [
     Wall("ledger_period_owner_is_whole", lambda: add_event(owner_kind="body")),
     Wall("ledger_period_action_is_known", lambda: add_event(action="seal")),
     Wall("ledger_period_ends_after_it_begins", lambda: add_event(last_day=DAY - timedelta(days=1))),
+    Wall("ledger_period_municipality_is_istat", lambda: add_event(municipality="Milan")),
     Wall("ledger_period_has_a_reason", lambda: add_event(reason="")),
     Wall(
         "ledger_period_append_only",

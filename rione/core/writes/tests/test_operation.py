@@ -162,7 +162,7 @@ def test_operation__twelve_at_once_with_one_key__is_done_once() -> None:
     def rival() -> None:
         barrier.wait()
         try:
-            with scope(Extent()):
+            with scope(Extent(account=Somebody().account)):
                 answers.append(double_it(actor=Somebody(), key="form-0001", amount=4))
         finally:
             connection.close()

@@ -38,6 +38,8 @@ from .money_factories import DAY, Office, an_office
 
 SOMEBODY, OTHER, THIRD = (UUID(int=number) for number in (1, 2, 3))
 NOBODYS = UUID(int=9)
+DELETE = "DELETE FROM programme_{} WHERE false"
+COUNT = "SELECT count(*) FROM programme_{}"
 TABLES = (
     "financingline", "saving", "costplan", "payee", "legalcommitment", "payment", "expense",
     "expenseevent", "certification",
@@ -350,7 +352,8 @@ def move_out_of_a_sent_claim() -> None:
 
 
 def cleared(table: str) -> Callable[[], None]:
-    return lambda: run(f"DELETE FROM programme_{table} WHERE false") and None
+    """Nothing is there to be deleted: the statement itself is refused."""
+    return lambda: run(DELETE.format(table)) and None
 
 
 def twice(act: Callable[..., Any], **changes: object) -> Callable[[], None]:
@@ -506,8 +509,9 @@ WALLS = [
     Wall("expense_corrected_by_others_than_certified", lambda: corrected(corrected_by=THIRD)),
     Wall("expense_recovered_by_others_than_certified", lambda: recovered(recovered_by=THIRD)),
     Wall("expense_certification_fk", lambda: certified_in_nothing()),
-    Wall("expense_is_as_its_last_event", lambda: change(
-        Expense, made().entered, state="withdrawn")),
+    Wall(
+        "expense_is_as_its_last_event", lambda: change(Expense, made().entered, state="withdrawn")
+    ),
     Wall("expense_claim_is_open", move_out_of_a_sent_claim),
     Wall(
         "expense_is_in_the_total",
@@ -516,12 +520,12 @@ WALLS = [
     Wall("expenseevent_number_once", lambda: event(number=1)),
     Wall(
         "expenseevent_undone_once",
-        lambda: [
-            event(number=number, step="send_back", undoes=1, reason="x") for number in (7, 8)
-        ],
+        lambda: [event(number=number, step="send_back", undoes=1, reason="x") for number in (7, 8)],
     ),
-    Wall("expenseevent_posted_once", lambda: [
-        event(number=number, transaction="same") for number in (7, 8)]),
+    Wall(
+        "expenseevent_posted_once",
+        lambda: [event(number=number, transaction="same") for number in (7, 8)],
+    ),
     Wall("expenseevent_number", lambda: event(number=0)),
     Wall("expenseevent_step", lambda: event(step="send_back", reason="x")),
     Wall("expenseevent_state", lambda: event(to_state="lost")),
@@ -593,8 +597,8 @@ def standing() -> dict[str, str]:
         names,
     ):
         found[str(name)] = f"DROP TRIGGER {name} ON {table}"
-    for name, table in run(
-        """SELECT indexrelid::regclass::text, indrelid::regclass::text FROM pg_index
+    for (name,) in run(
+        """SELECT indexrelid::regclass::text FROM pg_index
             WHERE indrelid::regclass::text = ANY (%s) AND indisunique AND indpred IS NOT NULL""",
         names,
     ):
@@ -650,7 +654,7 @@ def test_row__of_each_state__is_a_good_one(make: Callable[[], object]) -> None:
 @pytest.mark.parametrize("table", [t for t in TABLES if t != "certification"])
 def test_rows__of_another_municipality__do_not_exist(table: str) -> None:
     place = made().office.operation.municipality
-    count = f"SELECT count(*) FROM programme_{table}"
+    count = COUNT.format(table)
     with scope(Extent("099002")):
         assert run(count)[0][0] == 0
     with within(place):

@@ -242,7 +242,7 @@ def test_commit__through_the_form_twice__commits_once(
         {"day": "2099-01-01"},
         {"day": "1999-01-01"},
         {"day": "31/02/2021"},
-        {"payee": str(uuid4())},
+        {"payee": "0d9c3bb6-53c5-4a3d-8fd0-5c6b0f9f8d11"},
         {"payee": HOSTILE},
         {"amount_cents": "-5"},
         {"amount_cents": "0"},
