@@ -8,10 +8,24 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError, connection, connections
 
+from rione.core.audit.acting import Actor as AuditActor
+from rione.core.audit.acting import acting
+from rione.core.identity.rules.actors import Actor
+from rione.core.identity.rules.roles import Role
+from rione.core.scope import scope
+from rione.core.writes import Refused
 from rione.programme.models import Action, Load, Resolution, Statement
-from rione.programme.operations import LoadReport, load_folder, loading, resolve_conflict
+from rione.programme.operations import (
+    LoadReport,
+    add_statement,
+    load_folder,
+    loading,
+    resolve_conflict,
+    retire_statement,
+)
 from rione.programme.queries import check_programme
-from rione.programme.tests.factories import STATE, action, amount, small
+from rione.programme.tests.factories import STATE, Folder, action, amount, small
+from rione.programme.tests.office.factories import acting_as
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PROJECT = "projects/01-uno.yaml"
@@ -117,8 +131,8 @@ def test_load__its_connection_killed_in_the_middle__leaves_the_earlier_state(
     assert (report.added, report.retired) == (1, 1)
 
 
-def test_decisions_at_once__with_one_key__are_one_decision(tmp_path: Path) -> None:
-    disputed = small(
+def disputed() -> Folder:
+    return small(
         action(
             "MI1.1.1.a",
             amount("pon_metro", "100,00"),
@@ -126,19 +140,79 @@ def test_decisions_at_once__with_one_key__are_one_decision(tmp_path: Path) -> No
             STATE,
         )
     )
-    load_folder(folder=disputed.write(tmp_path / "p"))
+
+
+def an_officer() -> Actor:
+    with acting(AuditActor("job", "tests")):
+        return acting_as(Role.PROGRAMME_OFFICER, "015146")
+
+
+def as_request(actor: Actor, operation: Callable[..., object], **arguments: object) -> object:
+    """An operation in a transaction of its own, as somebody; what it refuses is its outcome."""
+    with acting(AuditActor("job", "tests")), scope(actor):
+        try:
+            return operation(actor=actor, **arguments)
+        except Refused as refused:
+            return refused
+
+
+def test_decisions_at_once__with_one_key__are_one_decision(tmp_path: Path) -> None:
+    load_folder(folder=disputed().write(tmp_path / "p"))
     chosen = Statement.objects.get(amount_cents=9000).pk
+    officer = an_officer()
 
     def decide() -> object:
-        return resolve_conflict(
-            subject=("action", "MI1.1.1.a"),
+        return as_request(
+            officer,
+            resolve_conflict,
+            key="decided-once",
+            subject_kind="action",
+            subject_key="MI1.1.1.a",
             field="financing.pon_metro",
-            statement_id=chosen,
-            decided_by="me",
+            statement=chosen,
             why="so",
-            idempotency_key="once",
-        ).pk
+        )
 
     assert len(set(apart(*[decide] * 4))) == 1
     assert Resolution.objects.count() == 1
     assert Action.objects.get().known_cents == 9000
+
+
+def test_officers_at_once__stating_and_retiring__take_turns_and_a_load_too(tmp_path: Path) -> None:
+    load_folder(folder=disputed().write(tmp_path / "p"))
+    officers = [an_officer() for _ in range(3)]
+    given = {"subject_kind": "action", "subject_key": "MI1.1.1.a", "reason": "x"}
+
+    def add(number: int, actor: Actor, place: int) -> object:
+        said = {"field": "financing.private", "value": "5,00", "from": f"pagina:{place}"}
+        return as_request(actor, add_statement, key=f"one-request-{number}", said=said, **given)
+
+    def load() -> object:
+        text = disputed().replaced(PROJECT, "100,00", "101,00")
+        return load_folder(folder=text.write(tmp_path / "q"))
+
+    made = apart(
+        lambda: add(1, officers[0], 1),
+        lambda: add(2, officers[1], 1),
+        lambda: add(3, officers[2], 2),
+        load,
+    )
+    refused = [one for one in made if isinstance(one, Refused)]
+    assert len(refused) == 1, "the same statement is made once"
+    kept = [one for one in made[:3] if isinstance(one, int)]
+    assert Statement.objects.filter(field="financing.private", retired_in=None).count() == 2
+    assert all(finding.ok for finding in check_programme())
+
+    def retire(number: int) -> object:
+        return as_request(
+            officers[number],
+            retire_statement,
+            key=f"retired-by-{number}",
+            statement=kept[0],
+            reason="x",
+        )
+
+    outcomes = apart(*[lambda number=number: retire(number) for number in range(3)])
+    assert sum(isinstance(one, Refused) for one in outcomes) == 2
+    assert Statement.objects.filter(field="financing.private", retired_in=None).count() == 1
+    assert all(finding.ok for finding in check_programme())

@@ -4,8 +4,8 @@ Classes of rows:
 - `public`: everybody reads them; where requests write them, only those of their municipality;
 - `municipal`: those of the municipality in force;
 - `shared`: municipal, and read along by organisations;
-- `own`: those of the account in force (or of whoever holds the row's token) and, where the row names
-  one, of its municipality;
+- `own`: those of the account in force (or of whoever holds the row's token) and, where the row
+  names one, of its municipality;
 - `closed`: no request and no job opens the table itself;
 - `platform`: machinery and log-in, of no municipality: rights alone decide.
 

@@ -7,11 +7,12 @@ from collections.abc import Callable
 
 from rione.core.audit.acting import Actor, acting
 
-from . import desk, money, notices
+from . import checks, desk, money, notices
 
 PARTS: dict[str, Callable[[], str]] = {
     "desk": desk.put,
     "money": money.put,
+    "checks": checks.put,
     "notices": notices.put,
 }
 """What each part of the platform puts into the demo, in this order."""

@@ -225,6 +225,16 @@ OFFICE_NAVIGATION = [
         ],
     },
     {
+        "label": _("Register"),
+        "pages": [
+            {"name": "office:statements", "label": _("Statements")},
+            {"name": "office:conflicts", "label": _("Disagreements")},
+            {"name": "office:indicators", "label": _("Indicators")},
+            {"name": "office:documents", "label": _("Documents")},
+            {"name": "office:register", "label": _("Every change")},
+        ],
+    },
+    {
         "label": _("Desk"),
         "pages": [
             {"name": "office:questions", "label": _("Questions")},

@@ -92,7 +92,7 @@ class Measures:
 
 
 def measure(connection: Connection) -> Measures:
-    """Measure what this connection sees, which has to be all rows. A statement a table and a few."""
+    """Measure what this connection sees, which has to be all rows. A statement per table."""
     tables = [row[0] for row in connection.execute(_TABLES, [list(LEFT_OUT)]).fetchall()]
     count: LiteralString = "SELECT count(*) FROM {}"
     rows = {

@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 
 from rione.core import clock
 from rione.core.audit.acting import Actor, acting
+from rione.core.logs import Plain
 from rione.core.scope import WORKER, Extent, scope
 from rione.core.scope.jobs import platform_wide
 from rione.core.writes import Refused
@@ -49,7 +50,7 @@ def scan_content(*, sha256: str) -> None:
     with acting(Actor("job", "documents.scan_content")):
         note_verdict(sha256=sha256, finding=verdict.finding)
     if verdict.finding:
-        log.warning("malware in content %s: %s", sha256, verdict.finding)
+        log.warning("malware in content %s", Plain(sha256))
 
 
 @app.periodic(cron="5/10 * * * *", periodic_id="unscanned contents")
@@ -66,7 +67,7 @@ def scan_what_waits(timestamp: int) -> None:
             log.warning("contents stay unscanned: %s", error)
             return
         except contents.StoreUnavailable as error:
-            log.error("content %s cannot be read: %s", sha256, error)
+            log.error("content %s cannot be read: %s", Plain(sha256), error)
 
 
 @app.task(queue=QUEUE, retry=RETRIES, pass_context=False)

@@ -57,7 +57,7 @@ async def _work(running_app: App) -> None:
             asyncio.create_task(
                 running_app.run_worker_async(
                     name=lane.name,
-                    queues=list(lane.queues) if lane.queues is not None else None,
+                    queues=list(lane.queues) if lane.queues is not None else None,  # type: ignore[arg-type]
                     install_signal_handlers=False,
                     worker_middleware=[watched],
                 )

@@ -2,9 +2,11 @@
 
 Every operation may be repeated with the same key or code. What is written belongs to the
 municipality of the scope in force (`rione.core.scope`), "" outside of any; keys and codes are one
-list for all, and one that another municipality has taken is refused without saying more. Posting takes its locks in one order
-(periods, then accounts by number), so that rivals wait for each other and never deadlock;
-`post_many` does so for all its entries at once. Isolation is READ COMMITTED, the platform's.
+list for all, and one that another municipality has taken is refused without saying more.
+
+Posting takes its locks in one order (periods, then accounts by number), so that rivals wait for
+each other and never deadlock; `post_many` does so for all its entries at once. Isolation is READ
+COMMITTED, the platform's.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

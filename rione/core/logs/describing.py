@@ -40,15 +40,19 @@ def describe(error: BaseException) -> list[dict[str, str]]:
     found: list[dict[str, str]] = []
     current: BaseException | None = error
     while current is not None and len(found) < DEEPEST:
-        kind = type(current)
         described = {"type": type_of(current), "place": place_of(current)}
-        if kind.__module__.partition(".")[0] == OURS:
+        if is_ours(current):
             described["message"] = one_line(str(current))
         found.append(described)
         current = current.__cause__ or (
             None if current.__suppress_context__ else current.__context__
         )
     return found
+
+
+def is_ours(error: BaseException) -> bool:
+    """Whether we chose its words: a class of the product's own."""
+    return type(error).__module__.partition(".")[0] == OURS
 
 
 def type_of(error: BaseException) -> str:
@@ -143,9 +147,9 @@ def shown_arguments(arguments: Any) -> Any:
 
 
 def shown(value: Any) -> Any:
-    """A number, a day, a code or a text of ours as it is; an exception by its type; else “…”."""
+    """A number, day, code or text of ours as it is; an exception like `describe`; else “…”."""
     if isinstance(value, BaseException):
-        return type_of(value)
+        return f"{type_of(value)}: {one_line(str(value))}" if is_ours(value) else type_of(value)
     if isinstance(value, enum.Enum):
         return shown(value.value)
     if isinstance(value, _SHOWN):

@@ -5,6 +5,7 @@ changed: it is undone, once, with a reason, and then counts no more.
 """
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -20,7 +21,7 @@ PAYMENT, RECOVERY = "payment", "recovery"
 PERSON, COMPANY, BODY = "person", "company", "body"
 
 
-def of_same_operation(to: str, *, null: bool = False) -> "models.ForeignKey[object, object]":
+def of_same_operation(to: str, *, null: bool = False) -> Any:
     """A reference to a row of the same operation: the migration makes the foreign key of both."""
     return models.ForeignKey(
         to, on_delete=models.PROTECT, related_name="+", null=null, db_constraint=False

@@ -122,9 +122,9 @@ def write(
         transaction=key_of(expense.pk, event.number),
     )
     if before is not None:
-        claim = {"certification_id": certification} if certification else {}
-        if figures.certified is None:
-            claim = {"certification_id": None}
+        claim: dict[str, object] = {}
+        if certification or figures.certified is None:
+            claim["certification_id"] = certification
         _update(expense, {**columns(after), **claim})
     moves = moved(
         placed(before.state, before.figures) if before else {},

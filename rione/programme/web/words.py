@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from rione.core.design import formats
 from rione.core.design.figures import Badge, Tone
 
+from ..lists.record_words import DOCUMENT_KINDS, FIELDS, SUBJECT_KINDS
 from ..queries.shapes import Label, Text
 
 Words = Mapping[str, str | Promise]
@@ -85,14 +86,6 @@ _PARTNERSHIPS: Words = {
     "co_design": gettext_lazy("Co-designed with the third sector"),
     "public": gettext_lazy("Public only"),
 }
-_DOCUMENT_KINDS: Words = {
-    "official": gettext_lazy("Official document"),
-    "web_page": gettext_lazy("Web page"),
-    "slides": gettext_lazy("Slides"),
-    "translation": gettext_lazy("Translation"),
-    "letter": gettext_lazy("Letter or note"),
-    "count": gettext_lazy("The platform’s own count"),
-}
 _VALUE_KINDS: Words = {
     "money": gettext_lazy("Amounts"),
     "quantity": gettext_lazy("Quantities"),
@@ -104,15 +97,6 @@ _VALUE_KINDS: Words = {
     "structured": gettext_lazy("Facts with several parts"),
     "sum": gettext_lazy("Totals and their parts"),
     "unknown": gettext_lazy("Declared unknown"),
-}
-_SUBJECT_KINDS: Words = {
-    "programme": gettext_lazy("Programme"),
-    "axis": gettext_lazy("Axis"),
-    "project": gettext_lazy("Project"),
-    "action": gettext_lazy("Action"),
-    "indicator": gettext_lazy("Indicator"),
-    "document": gettext_lazy("Document"),
-    "site": gettext_lazy("Place"),
 }
 _GAP_NAMES: Words = {
     "unknown_value": gettext_lazy("Value not given"),
@@ -139,28 +123,6 @@ _RELATIONS_OF_PLACE: Words = {
     "served_by": gettext_lazy("Service given here by"),
     "contributes_to": gettext_lazy("Counts towards"),
     "run_by": gettext_lazy("Run by"),
-}
-# The beginning of a statement's field.
-_FIELDS: Words = {
-    "title": gettext_lazy("Title"),
-    "state": gettext_lazy("State"),
-    "financing": gettext_lazy("Money"),
-    "quantity": gettext_lazy("Quantity"),
-    "target": gettext_lazy("Target"),
-    "baseline": gettext_lazy("At the start"),
-    "achieved": gettext_lazy("Achieved"),
-    "unit": gettext_lazy("Unit of measure"),
-    "date": gettext_lazy("Date"),
-    "text": gettext_lazy("Description"),
-    "address": gettext_lazy("Address"),
-    "partnership": gettext_lazy("Partnership"),
-    "complement": gettext_lazy("Money from elsewhere"),
-    "waits_for": gettext_lazy("Waits for"),
-    "reprogramming": gettext_lazy("Change of destination"),
-    "procurement": gettext_lazy("Contract or call"),
-    "party": gettext_lazy("Who takes part"),
-    "link": gettext_lazy("Link"),
-    "communication": gettext_lazy("Communication"),
 }
 _DATA_SETS: Words = {
     "list-of-operations": gettext_lazy("List of operations"),
@@ -220,7 +182,7 @@ def partnership(code: str) -> str:
 
 
 def document_kind(code: str) -> str:
-    return _word(_DOCUMENT_KINDS, code)
+    return _word(DOCUMENT_KINDS, code)
 
 
 def value_kind(code: str) -> str:
@@ -229,7 +191,7 @@ def value_kind(code: str) -> str:
 
 
 def subject_kind(code: str) -> str:
-    return _word(_SUBJECT_KINDS, code)
+    return _word(SUBJECT_KINDS, code)
 
 
 def gap_name(reason: str) -> str:
@@ -267,7 +229,7 @@ def data_set_about(name: str) -> str:
 
 def field(group: str) -> str:
     """What a statement's field is about, by its beginning."""
-    return _word(_FIELDS, group)
+    return _word(FIELDS, group)
 
 
 def text(value: Text | None) -> str:

@@ -48,7 +48,8 @@ def factories() -> dict[str, Factory]:
     """The factory of each table that has one."""
     found: dict[str, Factory] = {}
     for module in iter_modules(__path__):
-        for table, factory in import_module(f"{__name__}.{module.name}").ROWS.items():
+        rows = getattr(import_module(f"{__name__}.{module.name}"), "ROWS", {})
+        for table, factory in rows.items():
             assert table not in found, f"two factories for {table}"
             found[table] = factory
     return found

@@ -49,6 +49,7 @@ PLACE_COLUMNS = (
     Column("seal", gettext_lazy("Newest seal there")),
     Column("at", gettext_lazy("Since")),
 )
+FILE_OF_ALL = {"format": "csv", "before": None}
 FILE = (
     *("id", "at", "stored_at", "action", "verb", "subjects", "subject_count", "purpose", "query"),
     *("municipality", "actor_kind", "actor_key", "actor_role", "actor_organisation"),
@@ -77,9 +78,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
         COLUMNS,
         [row_of(entry) for entry in found],
         noun=ngettext("entry on this page", "entries on this page", len(found)),
-        exports=[
-            Export("CSV", changed(request.GET, {"format": "csv", "before": None}), "text/csv")
-        ],
+        exports=[Export("CSV", changed(request.GET, FILE_OF_ALL), "text/csv")],
         caption_hidden=True,
         id="register",
     )

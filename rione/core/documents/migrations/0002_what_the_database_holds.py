@@ -1,9 +1,9 @@
 """Whose rows exist, and triggers: nothing is changed or deleted that others rely on.
 
-A version and an entry of the register exist for whom their document exists. Contents belong to no
-municipality: a digest, a length and what a scan found, of bytes that several may have handed in;
-requests only read them, and jobs scan and sweep them all. Functions that look at other tables run
-as their owner, with a fixed path.
+A version and an entry of the register exist for whom their document exists. A content exists for
+whom one of its versions does; only requests are held to that, since jobs scan and sweep the
+contents of all municipalities. Functions that look at other tables run as their owner, with a
+fixed path.
 """
 
 from django.db import migrations
@@ -11,6 +11,21 @@ from django.db import migrations
 from rione.core.scope.policies import Following, Shared, protect
 
 PUBLIC = "visibility = 'public' AND withdrawn_at IS NULL"
+
+CONTENT_POLICIES = """
+ALTER TABLE documents_content ENABLE ROW LEVEL SECURITY;
+ALTER TABLE documents_content FORCE ROW LEVEL SECURITY;
+CREATE POLICY documents_content_read ON documents_content FOR SELECT USING (
+  current_user <> 'rione_web' OR EXISTS (
+    SELECT FROM documents_version version WHERE version.sha256 = documents_content.sha256));
+CREATE POLICY documents_content_write ON documents_content USING (current_user <> 'rione_web');
+"""
+NO_CONTENT_POLICIES = """
+DROP POLICY documents_content_write ON documents_content;
+DROP POLICY documents_content_read ON documents_content;
+ALTER TABLE documents_content NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE documents_content DISABLE ROW LEVEL SECURITY;
+"""
 
 REFUSE = """
 CREATE FUNCTION documents_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -204,6 +219,7 @@ class Migration(migrations.Migration):
             "documents_registerentry",
             Following("documents_registerentry", "documents_document", "document_id"),
         ),
+        migrations.RunSQL(CONTENT_POLICIES, NO_CONTENT_POLICIES),
         migrations.RunSQL(REFUSE, "DROP FUNCTION documents_refuse();"),
         *(
             migrations.RunSQL(

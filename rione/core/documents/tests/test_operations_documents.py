@@ -185,13 +185,13 @@ def test_rows__of_another_municipality__do_not_exist_in_the_database_either(
 ) -> None:
     made = stored(officer, visibility=Visibility.SHARED)
     register_document(actor=officer, key=key(), document=made, direction=Direction.IN)
-    tables = (Document, Version, RegisterEntry)
+    tables = (Document, Version, Content, RegisterEntry)
     with scope(actor(municipality=BASSO, body=BODY)):
-        assert [table.objects.count() for table in tables] == [1, 1, 1]
+        assert [table.objects.count() for table in tables] == [1, 1, 1, 1]
     with scope(actor(municipality=BASSO, body=OTHER_BODY)):
-        assert [table.objects.count() for table in tables] == [0, 0, 0]
+        assert [table.objects.count() for table in tables] == [0, 0, 0, 0]
     with scope(NOWHERE):
-        assert [table.objects.count() for table in tables] == [0, 0, 0]
+        assert [table.objects.count() for table in tables] == [0, 0, 0, 0]
 
 
 def test_documents_of__many_things__takes_two_statements_and_names_every_key(

@@ -11,7 +11,7 @@ from rione.core.ledger import operations, queries
 from rione.core.ledger.rules import problems
 from rione.core.ledger.rules.entries import credit, debit
 
-from .factories import BANK, COOP, DAY, GIVEN, HOURS, LINE, SOURCE, SPENT, books, grant, spend
+from .factories import BANK, CITY, COOP, DAY, GIVEN, HOURS, LINE, SOURCE, SPENT, books, grant, spend
 
 pytestmark = pytest.mark.django_db
 MARCH = (date(2024, 3, 1), date(2024, 3, 31))
@@ -112,3 +112,23 @@ def test_export_rows__of_one_owner__are_its_legs_only() -> None:
     operations.post(key="pay", at=DAY, legs=[debit(SPENT, 5), credit(BANK, 5)])
     far = DAY + timedelta(days=365)
     assert [row.account for row in queries.export_rows(DAY, far, owner=COOP)] == [BANK]
+
+
+def test_accounts__by_code__leaves_out_those_that_no_account_has() -> None:
+    assert list(queries.accounts([LINE, SPENT, "nothing"])) == sorted([LINE, SPENT])
+
+
+def test_trial_balance__of_an_owner_or_of_codes__holds_only_theirs() -> None:
+    operations.post(key="coop", at=DAY, legs=[debit(SPENT, 5), credit(BANK, 5)])
+    codes = [line.account for line in queries.trial_balance("EUR", owner=COOP)]
+    assert codes == [BANK]
+    codes = [line.account for line in queries.trial_balance("EUR", begins="city/s")]
+    assert codes == sorted([SPENT, SOURCE])
+
+
+def test_closings__of_an_owner__are_its_own_newest_first() -> None:
+    for key, owner in (("a", CITY), ("b", CITY), ("c", COOP)):
+        operations.close_period(key=key, first_day=DAY, last_day=DAY, reason=key, owner=owner)
+    operations.reopen_period(key="d", first_day=DAY, last_day=DAY, reason="d", owner=CITY)
+    found = [(event.action, event.reason) for event in queries.closings(CITY)]
+    assert found == [("reopen", "d"), ("close", "b"), ("close", "a")]

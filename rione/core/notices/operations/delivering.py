@@ -17,6 +17,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import DatabaseError
 
 from rione.core import clock
+from rione.core.logs import Plain
 from rione.core.scope import NOWHERE, WORKER, scope
 
 from ..models import Delivery
@@ -115,7 +116,7 @@ def _send(key: UUID, backend: BaseEmailBackend) -> Exception | None:
 def _note(row: Delivery, error: Exception) -> None:
     code = code_of(error)
     # Only codes: what the server says may repeat the address.
-    log.warning("mail %s, try %d of %d: %s", row.pk, row.tries, MOST_TRIES, code)
+    log.warning("mail %s, try %d of %d: %s", row.pk, row.tries, MOST_TRIES, Plain(code))
     if row.tries >= MOST_TRIES or code.startswith(REFUSED):
         _close_row(row, Delivery.State.FAILED, code, clock.now())
     else:

@@ -11,10 +11,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from rione.config.apps import acting
 from rione.core import clock
 from rione.core.audit.acting import Actor as AuditActor
-from rione.core.audit.acting import acting as acting_in_trail
+from rione.core.audit.acting import acting
 from rione.core.identity.rules.actors import Actor
 from rione.core.identity.rules.roles import Role
 from rione.core.identity.tests.factories import actor_of
@@ -59,7 +58,7 @@ _places = itertools.count(700_000)
 @pytest.fixture(autouse=True)
 def somebody_acts() -> Iterator[None]:
     """Imported by the tests that make people: somebody makes them."""
-    with acting_in_trail(AuditActor("job", "tests")):
+    with acting(AuditActor("job", "tests")):
         yield
 
 
@@ -69,7 +68,14 @@ def days_ago(days: int) -> date:
 
 def by(actor: Actor, operation: Callable[..., Any], /, *, key: str = "", **arguments: Any) -> Any:
     """Do an operation as somebody, in their scope and with their name in the audit trail."""
-    with acting(actor, request_id="tests"), scope(actor):
+    who = AuditActor(
+        "account",
+        actor.account,
+        role=actor.role,
+        organisation=actor.organisation,
+        municipality=actor.municipality,
+    )
+    with acting(who), scope(actor):
         return operation(actor=actor, key=key or str(uuid4()), **arguments)
 
 

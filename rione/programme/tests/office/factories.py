@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from django.test import Client
 
+from rione.core.audit.acting import Actor as AuditActor
 from rione.core.identity.models import Membership, Organisation
 from rione.core.identity.operations import put_organisation
 from rione.core.identity.rules.actors import Actor
@@ -56,6 +57,17 @@ def done(operation: Callable[..., Any], /, *, actor: Actor, key: str = "", **arg
 def acting_as(role: Role, municipality: str = ALTO) -> Actor:
     """Somebody with a role and a second factor."""
     return actor_of(member(role, municipality, factor=True))
+
+
+def in_trail(actor: Actor) -> AuditActor:
+    """Somebody as the audit trail names them."""
+    return AuditActor(
+        "account",
+        actor.account,
+        role=actor.role,
+        organisation=actor.organisation,
+        municipality=actor.municipality,
+    )
 
 
 def logged_in(client: Client, membership: Membership) -> Client:

@@ -144,6 +144,7 @@ def _stored(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
             published=world.checklist(),
         )
         assert S.other.operation.pk != S.foreign.operation.pk
+        assert S.foreign.beneficiary.organisation
         yield
         transaction.set_rollback(True)
 

@@ -38,6 +38,8 @@ from .money_factories import DAY, Office, an_office
 
 SOMEBODY, OTHER, THIRD = (UUID(int=number) for number in (1, 2, 3))
 NOBODYS = UUID(int=9)
+DELETE = "DELETE FROM programme_{} WHERE false"
+COUNT = "SELECT count(*) FROM programme_{}"
 TABLES = (
     "financingline", "saving", "costplan", "payee", "legalcommitment", "payment", "expense",
     "expenseevent", "certification",
@@ -350,7 +352,8 @@ def move_out_of_a_sent_claim() -> None:
 
 
 def cleared(table: str) -> Callable[[], None]:
-    return lambda: run(f"DELETE FROM programme_{table} WHERE false") and None
+    """Nothing is there to be deleted: the statement itself is refused."""
+    return lambda: run(DELETE.format(table)) and None
 
 
 def twice(act: Callable[..., Any], **changes: object) -> Callable[[], None]:
@@ -594,8 +597,8 @@ def standing() -> dict[str, str]:
         names,
     ):
         found[str(name)] = f"DROP TRIGGER {name} ON {table}"
-    for name, table in run(
-        """SELECT indexrelid::regclass::text, indrelid::regclass::text FROM pg_index
+    for (name,) in run(
+        """SELECT indexrelid::regclass::text FROM pg_index
             WHERE indrelid::regclass::text = ANY (%s) AND indisunique AND indpred IS NOT NULL""",
         names,
     ):
@@ -651,7 +654,7 @@ def test_row__of_each_state__is_a_good_one(make: Callable[[], object]) -> None:
 @pytest.mark.parametrize("table", [t for t in TABLES if t != "certification"])
 def test_rows__of_another_municipality__do_not_exist(table: str) -> None:
     place = made().office.operation.municipality
-    count = f"SELECT count(*) FROM programme_{table}"
+    count = COUNT.format(table)
     with scope(Extent("099002")):
         assert run(count)[0][0] == 0
     with within(place):

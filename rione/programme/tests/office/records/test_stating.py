@@ -209,7 +209,7 @@ def test_add_statement__repeated_with_its_key__is_one(loaded: Path, officer: Act
     assert stated(officer, what, key="one-request") == stated(officer, what, key="one-request")
     with pytest.raises(KeyReused):
         stated(officer, said("financing.private", "8,00"), key="one-request")
-    with pytest.raises(Refused, match="parola|word"):
+    with pytest.raises(Refused, match=r"parola|word"):
         stated(officer, what)
     assert Load.objects.filter(origin="office").count() == 1
     assert Entry.objects.filter(verb="add_statement").count() == 1
@@ -287,7 +287,7 @@ def test_writes__by_an_officer_of_another_municipality__are_refused(
                                  "source": "libro:1", "quote": "", "reason": "x"}),
     ]  # fmt: skip
     for operation, arguments in attempts:
-        with pytest.raises(Refused, match="appart|belong"), scope(other):
+        with pytest.raises(Refused, match=r"appart|belong"), scope(other):
             operation(actor=other, key=str(uuid4()), **arguments)
 
 
@@ -302,8 +302,8 @@ def test_retire__what_a_folder_states_or_what_is_retired__is_refused(
         with pytest.raises(Refused) as refused:
             taken_back(officer, statement)
         assert refused.value.field == "statement"
+    again = stated(officer, said("financing.private", "7,00"))
     with pytest.raises(Refused) as refused, scope(officer):
-        again = stated(officer, said("financing.private", "7,00"))
         retire_statement(actor=officer, key=str(uuid4()), statement=again, reason=" ")
     assert refused.value.field == "reason"
 

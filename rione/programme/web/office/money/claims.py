@@ -152,7 +152,7 @@ def _expenses(request: HttpRequest, actor: Actor, claim: Certification) -> DataT
             "number": Cell(row.document_number, url=url_of(row.pk)),
             "operation": row.operation.code,
             "certified": formats.euro(row.certified_cents),
-            "net": formats.euro(row.remaining_cents),
+            "net": formats.euro(row.remaining_cents),  # type: ignore[attr-defined]
             "state": Cell(None, badge=Badge(str(names.STATES[row.state]), names.TONES[row.state])),
         }
         for row in page[state.offset : state.offset + state.limit]

@@ -17,11 +17,10 @@ Choices = Sequence[tuple[str, Any]]
 NUMBER_HELP = _("Letters, digits, dots and hyphens, such as 2021-114.")
 
 
-class AmountForm(KeyedForm):
-    """An amount of which `left` is left, if there is a limit."""
+class LimitedForm(KeyedForm):
+    """A form with an amount in the field `limited`; `left`: the most that it may be."""
 
     limited = "amount_cents"
-    amount_cents = EuroField(label=_("Amount"))
 
     def __init__(self, *args: Any, left: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -29,6 +28,12 @@ class AmountForm(KeyedForm):
             self.fields[self.limited].help_text = gettext("At most %(left)s.") % {
                 "left": euro(left)
             }
+
+
+class AmountForm(LimitedForm):
+    """An amount."""
+
+    amount_cents = EuroField(label=_("Amount"))
 
 
 class GrantForm(AmountForm):
@@ -104,11 +109,10 @@ class PayForm(AmountForm):
         _choose(self, "payee", [("", gettext("That of the commitment")), *payees])
 
 
-class EnterForm(AmountForm):
+class EnterForm(LimitedForm):
     """A document of expense."""
 
     limited = "declared_cents"
-    amount_cents = None
     document_kind = forms.ChoiceField(
         label=_("Kind of document"), choices=list(words.DOCUMENTS.items())
     )
@@ -128,11 +132,10 @@ class ReasonForm(KeyedForm):
     reason = TextField(label=_("Reason"), max_length=500)
 
 
-class VerifyForm(AmountForm):
+class VerifyForm(LimitedForm):
     """What of an expense is accepted."""
 
     limited = "accepted_cents"
-    amount_cents = None
     accepted_cents = EuroField(label=_("Accepted amount"), allow_zero=True)
     reason = TextField(
         label=_("Reason"),
