@@ -18,6 +18,7 @@ def forget_failures_that_no_longer_count(timestamp: int) -> None:
 
 @app.periodic(cron="15 3 * * *", periodic_id="identity sessions")
 @app.task(queue="upkeep", pass_context=False)
+@platform_wide
 def forget_sessions_that_have_expired(timestamp: int) -> None:
     """Every night: sessions that nobody ended and that open nothing any more are deleted."""
     forget_expired_sessions()
