@@ -19,8 +19,9 @@ READER = "b0d1e500-0000-4000-8000-000000000001"
 STRANGER = "b0d1e500-0000-4000-8000-000000000002"
 BY_TOKEN = {"identity_invitation"}
 """Own rows that no account has: whoever holds the token sees them."""
-WHOLE_FOR_JOBS = {"documents_content"}
-"""Files belong to nobody by themselves: jobs scan them, requests see those of their papers."""
+WHOLE_FOR_JOBS = {"documents_content", "procrastinate_jobs"}
+"""Files belong to nobody by themselves: jobs scan them, requests see those of their papers. The
+queue is the worker's own."""
 CLASSES = {name: line["class"] for name, line in lines().items()}
 HIDDEN = sorted(name for name, kind in CLASSES.items() if kind in BY_ROWS)
 GUARDED = sorted({*HIDDEN, *(name for name, line in lines().items() if line["owner"] == "bound")})

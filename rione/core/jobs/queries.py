@@ -28,7 +28,7 @@ SELECT job.queue_name,
     min(coalesce(job.scheduled_at, deferred.at)) FILTER (
         WHERE job.status = 'todo' AND coalesce(job.scheduled_at, %(now)s) <= %(now)s
     )
-FROM procrastinate_jobs job
+FROM jobs_queued job
 LEFT JOIN procrastinate_events deferred ON deferred.job_id = job.id AND deferred.type = 'deferred'
 WHERE job.status IN ('todo', 'doing', 'failed')
 GROUP BY job.queue_name
@@ -36,14 +36,14 @@ GROUP BY job.queue_name
 _WORKERS = """
 SELECT worker.id, worker.last_heartbeat, count(job.id)
 FROM procrastinate_workers worker
-LEFT JOIN procrastinate_jobs job ON job.worker_id = worker.id AND job.status = 'doing'
+LEFT JOIN jobs_queued job ON job.worker_id = worker.id AND job.status = 'doing'
 GROUP BY worker.id ORDER BY worker.last_heartbeat DESC
 """
 _PERIODIC = """
 SELECT DISTINCT ON (last.task_name, last.periodic_id)
     last.task_name, last.periodic_id, last.defer_timestamp, job.status::text
 FROM procrastinate_periodic_defers last
-LEFT JOIN procrastinate_jobs job ON job.id = last.job_id
+LEFT JOIN jobs_queued job ON job.id = last.job_id
 ORDER BY last.task_name, last.periodic_id, last.defer_timestamp DESC
 """
 

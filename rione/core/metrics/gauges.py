@@ -72,7 +72,7 @@ class Registered(Collector):
 
 
 def tables() -> frozenset[str]:
-    """The tables that there are. One SQL statement."""
+    """The tables and views that there are. One SQL statement."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r'")
+        cursor.execute("SELECT relname FROM pg_class WHERE relkind IN ('r', 'v')")
         return frozenset(row[0] for row in cursor.fetchall())

@@ -7,11 +7,11 @@ from django.db import connection
 from .gauges import Gauge, Values
 
 _JOBS = (
-    "SELECT queue_name, status::text, count(*) FROM procrastinate_jobs GROUP BY 1, 2 ORDER BY 1, 2"
+    "SELECT queue_name, status::text, count(*) FROM jobs_queued GROUP BY 1, 2 ORDER BY 1, 2"
 )
 _OLDEST = """
 SELECT j.queue_name, extract(epoch FROM now() - min(coalesce(j.scheduled_at, e.at)))
-FROM procrastinate_jobs j
+FROM jobs_queued j
 JOIN procrastinate_events e ON e.job_id = j.id AND e.type = 'deferred'
 WHERE j.status = 'todo' AND coalesce(j.scheduled_at, e.at) <= now() GROUP BY 1 ORDER BY 1
 """
@@ -60,14 +60,14 @@ OWN = (
         "Jobs by queue and state.",
         _jobs,
         ("queue", "state"),
-        "procrastinate_jobs",
+        "jobs_queued",
     ),
     Gauge(
         "rione_job_oldest_waiting_seconds",
         "How long the oldest job that is due has waited.",
         _oldest,
         ("queue",),
-        "procrastinate_jobs",
+        "jobs_queued",
     ),
     _figure(
         "rione_worker_heartbeat_age_seconds",

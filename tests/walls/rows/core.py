@@ -1,7 +1,10 @@
 """Rows of the core's own tables."""
 
+import json
 from datetime import timedelta
 from uuid import uuid4
+
+from django.db import connection
 
 from rione.core import clock
 from rione.core.audit.acting import Actor
@@ -71,7 +74,17 @@ def books(place: Place) -> None:
         ledger.close_period(key=str(uuid4()), first_day=day, last_day=day, reason="Invented")
 
 
+def job(place: Place) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args)"
+            " VALUES ('upkeep', 'invented', %s)",
+            [json.dumps({"scope": {"municipality": place.municipality, "organisation": ""}})],
+        )
+
+
 ROWS = {
+    "procrastinate_jobs": job,
     "identity_membership": membership,
     "identity_invitation": invitation,
     "identity_factorreset": factor_reset,
