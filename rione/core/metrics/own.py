@@ -6,9 +6,7 @@ from django.db import connection
 
 from .gauges import Gauge, Values
 
-_JOBS = (
-    "SELECT queue_name, status::text, count(*) FROM jobs_queued GROUP BY 1, 2 ORDER BY 1, 2"
-)
+_JOBS = "SELECT queue_name, status::text, count(*) FROM jobs_queued GROUP BY 1, 2 ORDER BY 1, 2"
 _OLDEST = """
 SELECT j.queue_name, extract(epoch FROM now() - min(coalesce(j.scheduled_at, e.at)))
 FROM jobs_queued j
