@@ -28,6 +28,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "programme:document": ("progetti-2022",),
     "territory:site": ("qc-monti",),
 }
+PRIVATE = ("design", "office", "documents", "audit", "jobs", "notices", None)
 NOT_PAGES = frozenset({"programme:actions_csv", "territory:photograph"})
 
 
@@ -37,17 +38,13 @@ def budgets() -> dict[str, int]:
 
 
 def pages() -> set[str]:
-    """Every named page of ours that anybody may read; those of an office are held to ten with the
-    addresses of each role (tests/access)."""
+    """Every named page of ours that anybody may read; those of an office are held to ten by the
+    tests of their parts."""
     found: set[str] = set()
     for resolver in get_resolver().url_patterns:
         if isinstance(resolver, URLResolver) and str(resolver.pattern).strip("/") in ("it", "en"):
             for inner in resolver.url_patterns:
-                if isinstance(inner, URLResolver) and inner.app_name not in (
-                    "design",
-                    "office",
-                    None,
-                ):
+                if isinstance(inner, URLResolver) and inner.app_name not in PRIVATE:
                     found |= {f"{inner.app_name}:{entry.name}" for entry in inner.url_patterns}
     return found - NOT_PAGES
 
