@@ -11,6 +11,7 @@ class ProgrammeConfig(AppConfig):
         from rione.core.thread.queries import register_kind
 
         from . import public, queries
+        from .operations import money_doors
         from .operations.senders import register_notices, send
         from .operations.telling import register_sender
         from .queries import history_words, todo, todo_work
@@ -29,6 +30,7 @@ class ProgrammeConfig(AppConfig):
             todo.register_todo(source)
         register_notices()
         register_sender(send)
+        money_doors.wire()
         history_words.register_words()
         selfcheck.register("programme", queries.check_programme)
         selfcheck.register("money", check_money)

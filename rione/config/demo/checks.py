@@ -144,8 +144,15 @@ def _furnishing(office: Actor, row: Operation, works: UUID) -> None:
 
 
 def _phase(office: Actor, procedure: UUID, phase: str, **dates: date) -> None:
-    when: dict[str, Any] = {"planned": None, "actual": None} | dates
-    do(office, set_phase, procedure=procedure, phase=phase, reason="", **when)
+    do(
+        office,
+        set_phase,
+        procedure=procedure,
+        phase=phase,
+        planned=dates.get("planned"),
+        actual=dates.get("actual"),
+        reason="",
+    )
 
 
 def _contract(

@@ -225,7 +225,7 @@ OFFICE_NAVIGATION = [
         ],
     },
     {
-        "label": _("Register"),
+        "label": _("Programme"),
         "pages": [
             {"name": "office:statements", "label": _("Statements")},
             {"name": "office:conflicts", "label": _("Disagreements")},

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from procrastinate import App
+from procrastinate.app import WorkerOptions
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.job_context import JobContext
@@ -54,15 +55,7 @@ async def _work(running_app: App) -> None:
         # comes too early for.
         await requeue_stalled(running_app)
         lanes = [
-            asyncio.create_task(
-                running_app.run_worker_async(
-                    name=lane.name,
-                    queues=list(lane.queues) if lane.queues is not None else None,  # type: ignore[arg-type]
-                    install_signal_handlers=False,
-                    worker_middleware=[watched],
-                )
-            )
-            for lane in LANES
+            asyncio.create_task(running_app.run_worker_async(**options_of(lane))) for lane in LANES
         ]
 
         def stop() -> None:
@@ -80,6 +73,16 @@ async def _work(running_app: App) -> None:
     for outcome in ended:
         if isinstance(outcome, BaseException) and not isinstance(outcome, asyncio.CancelledError):
             raise outcome
+
+
+def options_of(lane: Lane) -> WorkerOptions:
+    """How a lane is run: without `queues` it serves all."""
+    options = WorkerOptions(
+        name=lane.name, install_signal_handlers=False, worker_middleware=[watched]
+    )
+    if lane.queues is not None:
+        options["queues"] = list(lane.queues)
+    return options
 
 
 async def watched(

@@ -45,7 +45,9 @@ STATEMENTS = OfficeList(
         Field("document", _("Document"), path="document__code"),
         Field("as_of", _("As of"), secondary=True),
         Field("field", _("Field"), secondary=True),
-        Field("origin", _("From"), kind="choice", path="loaded_in__origin", choices=words.ORIGINS),
+        Field(
+            "origin", _("Origin"), kind="choice", path="loaded_in__origin", choices=words.ORIGINS
+        ),
         Field(
             "standing",
             _("State"),
@@ -144,7 +146,7 @@ HISTORY = OfficeList(
     noun=lambda count: ngettext("change", "changes", count),
     fields=(
         Field("at", _("When"), kind="instant", heading=True),
-        Field("what", _("Done"), kind="choice", choices=words.EVENTS),
+        Field("what", _("Change"), kind="choice", choices=words.EVENTS),
         SUBJECT,
         Field("subject_key", _("Name")),
         GROUP,
@@ -153,7 +155,7 @@ HISTORY = OfficeList(
         Field("body", _("For")),
         Field("who", _("Who")),
         Field("why", _("Why")),
-        Field("origin", _("From"), kind="choice", choices=words.ORIGINS, secondary=True),
+        Field("origin", _("Origin"), kind="choice", choices=words.ORIGINS, secondary=True),
         Field("statement", _("Statement"), kind="number", path="statement_id", null=True),
     ),
     rows=records.events_of,

@@ -8,8 +8,8 @@ from ..rules.states import ORDER
 SUBJECT_KINDS = ("programme", "axis", "project", "action", "indicator", "document", "site")
 PARTIAL_DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 LOCATOR = r"^([pr]\.)?[1-9][0-9]*(-[1-9][0-9]*)?$"
-"""Lines of a document's plain text, pages of one that is kept as it was printed (`p.12-13`), or
-rows of a table (`r.7`)."""
+"""Lines of a document's plain text, pages of one kept as it was printed (`p.12-13`), or rows of a
+table (`r.7`)."""
 
 
 def partial_date(*, blank: bool = True) -> "models.CharField[str, str]":

@@ -64,8 +64,8 @@ def load_folder(*, folder: Path, dry_run: bool = False, loaded_by: str = "") -> 
 
     Statements that folders no longer make are retired, new ones added, those of the office stay;
     the same folder twice changes nothing, whatever the order of its files. Two loads at once: the
-    second waits. Raises LoadRefused with every problem of the folder, and then nothing has
-    changed. With `dry_run` everything is tried and nothing kept.
+    second waits. Raises LoadRefused with every problem of the folder, and then nothing has changed.
+    With `dry_run` everything is tried and nothing kept.
     """
     content = read_folder(folder)
     wanted = read_programme(content.texts, today=clock.today().isoformat())

@@ -9,7 +9,7 @@ from rione.core.identity.rules.actors import Actor
 from rione.core.identity.rules.roles import Role
 from rione.core.scope import scope
 from rione.programme.models import Conflict
-from rione.programme.operations import add_statement
+from rione.programme.operations import add_statement, move_state
 from rione.programme.tests.office.factories import acting_as
 
 from . import Situation, case
@@ -60,19 +60,26 @@ def an_added_document() -> Situation:
     return officer(), {"entry": entry, **WHY}
 
 
-@case("move_state")
-def a_moved_state() -> Situation:
-    """The same state once more, at another place: it adds a statement and changes no total."""
-    return officer(), {
+def a_state(place: int) -> dict[str, Any]:
+    return {
         "subject_kind": "project",
         "subject_key": "assistenza-tecnica",
         "state": "running",
         "as_of": "2024",
-        "source": f"page-2024-en:{next(_number)}",
+        "source": f"page-2024-en:{place}",
         "quote": "inventato",
         "forced": True,
         **WHY,
     }
+
+
+@case("move_state")
+def a_moved_state() -> Situation:
+    """The state that is shown already, at another place: it fills no gap any more."""
+    actor = officer()
+    with scope(actor):
+        move_state(actor=actor, key=str(uuid4()), **a_state(next(_number)))
+    return actor, a_state(next(_number))
 
 
 @case("state_indicator_value")

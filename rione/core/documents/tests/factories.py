@@ -12,6 +12,7 @@ from rione.core.documents.rules.references import Reference, Upload, Visibility
 from rione.core.identity.rules.actors import Actor
 from rione.core.identity.rules.roles import Role
 from rione.core.identity.tests.factories import ALTO
+from rione.core.scope import scope
 
 BODY = UUID(int=7)
 OTHER_BODY = UUID(int=8)
@@ -76,10 +77,10 @@ def stored(
     name: str = "fattura.pdf",
     shared_with: tuple[UUID, ...] | None = None,
 ) -> UUID:
-    """A document, inside a scope."""
+    """A document, made in the scope of whoever makes it."""
     given = shared_with if shared_with is not None else (BODY,)
-    return UUID(
-        operations.store_document(
+    with scope(who):
+        made = operations.store_document(
             actor=who,
             key=key(),
             about=thing or about(),
@@ -89,7 +90,7 @@ def stored(
             visibility=visibility,
             shared_with=() if visibility == Visibility.OFFICE else given,
         )
-    )
+    return UUID(made)
 
 
 def package(parts: Mapping[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) -> bytes:

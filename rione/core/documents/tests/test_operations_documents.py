@@ -29,7 +29,7 @@ from rione.core.documents.rules.references import Direction, Upload, Visibility
 from rione.core.identity.rules.actors import ANONYMOUS, Actor
 from rione.core.identity.rules.roles import Role
 from rione.core.identity.tests.factories import ALTO, BASSO, body
-from rione.core.scope import NOWHERE, scope
+from rione.core.scope import NOWHERE, WORKER, scope
 from rione.core.writes import KeyReused, Refused
 
 from .factories import BODY, OTHER_BODY, PDF, THING, about, actor, key, rights, stored, upload
@@ -38,7 +38,13 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def officer() -> Iterator[Actor]:
+def bodies() -> dict[str, UUID]:
+    """A body of each municipality, stored by the owner."""
+    return {place: body(place).pk for place in (ALTO, BASSO)}
+
+
+@pytest.fixture
+def officer(bodies: dict[str, UUID]) -> Iterator[Actor]:
     """A programme officer of Alto, in whose scope the test runs."""
     who = actor()
     with scope(who):
@@ -50,7 +56,7 @@ def entries(verb: str) -> list[Entry]:
 
 
 def deferred() -> list[tuple[str, dict[str, object]]]:
-    with connection.cursor() as cursor:
+    with scope(NOWHERE, role=WORKER), connection.cursor() as cursor:
         cursor.execute("SELECT task_name, args FROM procrastinate_jobs ORDER BY id")
         return [(name.rpartition(".")[2], json.loads(args)) for name, args in cursor.fetchall()]
 
@@ -232,9 +238,9 @@ def test_version__equal_to_the_current_one__is_refused(officer: Actor) -> None:
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.CERTIFIER, Role.RESIDENT])
 def test_version__by_somebody_without_the_right__is_refused(officer: Actor, role: Role) -> None:
-    made = stored(officer, visibility=Visibility.SHARED)
-    with pytest.raises(Refused):
-        add_version(actor=actor(role), key=key(), document=made, upload=upload())
+    made, who = stored(officer, visibility=Visibility.SHARED), actor(role)
+    with scope(who), pytest.raises(Refused):
+        add_version(actor=who, key=key(), document=made, upload=upload())
 
 
 # Withdrawing
@@ -268,7 +274,7 @@ def test_withdraw__without_a_reason__is_refused_at_the_field(officer: Actor) -> 
 def test_managing__by_somebody_who_only_adds__is_refused(officer: Actor, operation: str) -> None:
     owner = actor(Role.BENEFICIARY)
     made = stored(owner)
-    with pytest.raises(Refused, match="gestire"):
+    with scope(owner), pytest.raises(Refused, match="gestire"):
         {
             "withdraw": lambda: withdraw_document(
                 actor=owner, key=key(), document=made, reason="x"
@@ -286,26 +292,28 @@ def test_managing__by_somebody_who_only_adds__is_refused(officer: Actor, operati
 
 
 def test_share__with_a_body_of_the_municipality__lets_it_read_and_is_recorded(
-    officer: Actor,
+    officer: Actor, bodies: dict[str, UUID]
 ) -> None:
-    made, reader = stored(officer), body(ALTO)
+    made, reader = stored(officer), bodies[ALTO]
     share_document(
         actor=officer,
         key=key(),
         document=made,
         visibility=Visibility.SHARED,
-        organisations=(reader.pk, reader.pk),
+        organisations=(reader, reader),
     )
-    assert seen(actor(Role.BENEFICIARY, body=reader.pk), made)
+    assert seen(actor(Role.BENEFICIARY, body=reader), made)
     (entry,) = entries("share_document")
-    assert f"organisation:{reader.pk}" in entry.subjects
+    assert f"organisation:{reader}" in entry.subjects
     share_document(actor=officer, key=key(), document=made, visibility=Visibility.OFFICE)
-    assert not seen(actor(Role.BENEFICIARY, body=reader.pk), made)
+    assert not seen(actor(Role.BENEFICIARY, body=reader), made)
 
 
-def test_share__with_nobody_or_with_strangers__is_refused_at_the_field(officer: Actor) -> None:
+def test_share__with_nobody_or_with_strangers__is_refused_at_the_field(
+    officer: Actor, bodies: dict[str, UUID]
+) -> None:
     made = stored(officer)
-    for organisations in ((), (body(BASSO).pk,), (uuid4(),)):
+    for organisations in ((), (bodies[BASSO],), (uuid4(),)):
         with pytest.raises(Refused) as refused:
             share_document(
                 actor=officer,
@@ -385,7 +393,7 @@ def test_register__same_version_again__is_refused_and_the_next_one_is_not(office
 
 def test_register__file_with_malware__is_refused(officer: Actor) -> None:
     made = stored(officer)
-    with scope(officer, role="rione_worker"):
+    with scope(officer, role=WORKER):
         Content.objects.update(scan="infected", finding="X", scanned_at=clock.now())
     with pytest.raises(Refused, match="programma dannoso"):
         register_document(actor=officer, key=key(), document=made, direction=Direction.IN)

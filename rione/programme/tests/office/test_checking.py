@@ -328,13 +328,14 @@ def money() -> Iterator[list[tuple[UUID, int, str]]]:
         done.append((expense_id, cents, reason))
 
     known = uuid4()
+    before = replace(corrections.doors)
     corrections.wire(
         correct=correct,
         claims=lambda *, actor: [Claim(known, KNOWN["operation"], "S-1", 5_000)],
         knows=lambda *, actor, expense_id, operation: expense_id == EXPENSE,
     )
     yield done
-    corrections.wire()
+    corrections.wire(correct=before.correct, claims=before.claims, knows=before.knows)
 
 
 EXPENSE = uuid4()

@@ -94,8 +94,9 @@ def conflict(request: HttpRequest, key: str) -> HttpResponse:
 
 def _choices(line: ConflictLine) -> list[tuple[str, Any]]:
     """The statements about the field itself, and the rule."""
+    unknown = _("Not known")
     found = [
-        (str(one.id), f"{values.value(one) or _('Not known')} ({one.document.title})"[:160])
+        (str(one.id), f"{values.value(one) or unknown} ({one.document.title})"[:160])
         for value in line.values
         for one in value.statements
         if (one.subject_kind, one.subject_key, one.field)

@@ -52,7 +52,6 @@ class ValueForm(SourceForm):
         required=False,
         help_text=gettext_lazy("A number, or two such as 12-14."),
     )
-    as_of = None  # type: ignore[assignment]
     quote = TextField(
         label=gettext_lazy("The document’s own words"), required=False, max_length=5000, rows=2
     )
@@ -64,9 +63,9 @@ class ValueForm(SourceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["query"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        if len(list(field.choices)) < 2:  # type: ignore[arg-type]
+        # The day of the value is what it is as of.
+        del self.fields["as_of"]
+        if len(kwargs["choices"]["query"]) < 2:
             del self.fields["query"]
 
     def clean_place(self) -> str:

@@ -71,8 +71,8 @@ def statement(request: HttpRequest, number: int) -> HttpResponse:
     one = shaped(row, vocabulary)
     about = (row.subject_kind, row.subject_key)
     actions = [Link(_("All about this subject"), reverse("office:subject_history", args=about))]
-    stands = row.loaded_in.origin == "office" and row.retired_in_id is None
-    if stands and may_write(actor, "retire_statement"):
+    mine = row.loaded_in.origin == "office" and row.retired_in_id is None
+    if mine and may_write(actor, "retire_statement"):
         retire = reverse("office:retire_statement", args=[row.pk])
         actions.insert(0, Link(_("Retire it"), retire))
     standing = "retired" if row.retired_in_id else "current"
