@@ -6,19 +6,24 @@ columns `sesto:…` are the same roles of the other municipality.
 """
 
 import csv
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
 from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from rione.core.access import PUBLIC, declared_by
+from rione.core.access import PUBLIC, ROLES, declared_by, roles_declared_by
 from rione.core.identity.models import User
 from rione.core.identity.rules.roles import Role
 from rione.core.identity.web.middleware import CHOSEN, PAST_FACTOR
@@ -29,10 +34,8 @@ from .city import City
 
 FILE = Path(__file__).resolve().parents[1] / "access_matrix.csv"
 METHODS = ("GET", "POST")
-ROLES = tuple(role.value for role in Role)
-PEOPLE = ("anonymous", "account", *ROLES, *(f"sesto:{role}" for role in ROLES))
-SAMPLE = ("anonymous", "account", "programme_officer", "sesto:programme_officer")
-"""Those who are asked for a public address, which lets everybody in: the others are like them."""
+ROLE_NAMES = tuple(role.value for role in Role)
+PEOPLE = ("anonymous", "account", *ROLE_NAMES, *(f"sesto:{role}" for role in ROLE_NAMES))
 GOOD = {"200", "302"}
 Matrix = dict[tuple[str, str], dict[str, str]]
 
@@ -49,6 +52,26 @@ class Address:
     @property
     def public(self) -> bool:
         return declared_by(self.view) == PUBLIC
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Those that are let in by name; none when it does not ask for a role."""
+        return roles_declared_by(self.view)
+
+    def stands_for(self, who: str, method: str) -> str:
+        """Whoever is asked in the place of somebody, so that a run takes a tenth of the time: they
+        differ in nothing that this address looks at. Writing the file asks everybody."""
+        if who in ("anonymous", "account") or ":" not in who and who in self.roles:
+            return who
+        city, _, role = who.rpartition(":")
+        if declared_by(self.view) != ROLES:
+            return f"{city}:programme_officer" if city else "programme_officer"
+        if role in self.roles:
+            # A thing of the other city: one role of those let in. Lists of one's own: none more.
+            return f"{city}:{min(self.roles)}"
+        # Refused for the role, before anything is looked at; each address asks another one.
+        others = [other for other in ROLE_NAMES if other not in self.roles]
+        return others[len(self.name) % len(others)]
 
 
 def patterns(resolver: URLResolver, space: str = "", route: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -115,21 +138,30 @@ class Visitors:
         session = client.session
         session[PAST_FACTOR] = True
         # Proved a moment ago: what asks again is let through, and answers for itself.
-        session["account_authentication_methods"] = [{"method": "password", "at": 4102444800.0}]
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+            {"method": "password", "at": time.time(), "reauthenticated": True}
+        ]
+        session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
         if membership:
             session[CHOSEN] = membership
         session.save()
         return str(session.session_key)
 
-    def ask(self, who: str, method: str, path: str) -> tuple[str, int]:
-        """The cell, and how many statements it took; nothing of it is left."""
+    def ask(self, who: str, method: str, path: str, *, counted: bool = False) -> tuple[str, int]:
+        """The cell, and if `counted` how many statements it took; nothing of it is left."""
         client = Client(raise_request_exception=False)
         if who in self.cookies:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[who]
-        with transaction.atomic(), CaptureQueriesContext(connection) as captured:
-            answer = client.generic(method, path)
+        count = 0
+        with transaction.atomic():
+            if counted:
+                connection.queries_log.clear()
+                with CaptureQueriesContext(connection) as captured:
+                    answer = client.generic(method, path)
+                count = len(own_statements(captured.captured_queries))
+            else:
+                answer = client.generic(method, path)
             transaction.set_rollback(True)
-        count = len(own_statements(captured.captured_queries))
         if answer.status_code == 302 and answer["Location"].startswith(reverse("account_login")):
             return "login", count
         return str(answer.status_code), count

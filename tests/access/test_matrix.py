@@ -22,7 +22,7 @@ from rione.core.scope.extent import NOWHERE
 
 from . import matrix
 from .city import cities
-from .matrix import GOOD, METHODS, PEOPLE, ROLES, SAMPLE, Address, Matrix, Visitors
+from .matrix import GOOD, METHODS, PEOPLE, ROLE_NAMES, Address, Matrix, Visitors
 
 pytestmark = pytest.mark.django_db
 DATA = Path(__file__).resolve().parents[2] / "data" / "milano"
@@ -76,10 +76,11 @@ def test_matrix__every_address_and_role__answers_as_written(
 ) -> None:
     logging.disable(logging.CRITICAL)
     try:
-        got, slow = _ask_all(*asked)
+        everybody = bool(os.environ.get("RIONE_WRITE_ACCESS_MATRIX"))
+        got, slow = _ask_all(*asked, everybody=everybody)
     finally:
         logging.disable(logging.NOTSET)
-    if os.environ.get("RIONE_WRITE_ACCESS_MATRIX"):
+    if everybody:
         matrix.write(got)
         return
     wanted = matrix.read()
@@ -94,49 +95,47 @@ def test_matrix__every_address_and_role__answers_as_written(
     assert slow == {}, "pages that take too many statements"
 
 
-def _ask_all(addresses: list[Address], visitors: Visitors) -> tuple[Matrix, dict[str, int]]:
+def _ask_all(
+    addresses: list[Address], visitors: Visitors, *, everybody: bool
+) -> tuple[Matrix, dict[str, int]]:
     got: Matrix = {}
     slow = {}
     for address in addresses:
         for method in METHODS:
-            cells = {}
-            for who in SAMPLE if address.public else PEOPLE:
-                cache.clear()
-                cells[who], count = visitors.ask(who, method, address.own)
-                office = address.name.startswith("office:") and method == "GET"
-                if office and cells[who] == "200" and count > MOST_STATEMENTS + FOR_WHO_ASKS:
-                    slow[address.name] = count
-            if address.public:
-                cells |= {who: _alike(cells, who) for who in PEOPLE}
-            got[address.name, method] = cells
+            counted = address.name.startswith("office:") and method == "GET"
+            known: dict[str, str] = {}
+            for who in PEOPLE:
+                asked = who if everybody else address.stands_for(who, method)
+                if asked not in known:
+                    cache.clear()
+                    known[asked], count = visitors.ask(asked, method, address.own, counted=counted)
+                    if known[asked] == "200" and count > MOST_STATEMENTS + FOR_WHO_ASKS:
+                        slow[address.name] = count
+                known.setdefault(who, known[asked])
+            got[address.name, method] = {who: known[who] for who in PEOPLE}
     return got, slow
-
-
-def _alike(cells: dict[str, str], who: str) -> str:
-    if who in cells:
-        return cells[who]
-    return cells["sesto:programme_officer" if who.startswith("sesto:") else "programme_officer"]
 
 
 def test_matrix__things_of_the_other_city__do_not_exist_for_anybody_of_ours(
     asked: tuple[list[Address], Visitors],
 ) -> None:
-    """Where one's own city answers, the same thing of the other is a 404, for every role."""
+    """Where one's own city answers, the same thing of the other is a 404."""
     addresses, visitors = asked
     wanted = matrix.read()
     twins = [address for address in addresses if address.own != address.foreign]
     assert len(twins) > 50
-    shown = {}
+    shown: dict[str, str] = {}
     for address in twins:
         if address.public:
             continue
         for method in METHODS:
-            for who in ("account", *ROLES):
-                cell = wanted[address.name, method][who]
-                if cell in GOOD:
-                    answer, _count = visitors.ask(who, method, address.foreign)
-                    if answer != "404":
-                        shown[f"{method} {address.name} as {who}"] = answer
+            cells = wanted[address.name, method]
+            # Two of those whom their own city answers: what is found does not hang on the role.
+            good = [who for who in ("account", *ROLE_NAMES) if cells[who] in GOOD]
+            for who in dict.fromkeys([*good[:1], *good[-1:]]):
+                answer, _count = visitors.ask(who, method, address.foreign)
+                if answer != "404":
+                    shown[f"{method} {address.name} as {who}"] = answer
     assert shown == {}
 
 
@@ -146,7 +145,7 @@ def test_matrix__as_it_is_written__lets_nobody_of_the_other_city_in() -> None:
     for (name, method), cells in matrix.read().items():
         assert not set(cells.values()) & {"500", "503"}, (name, method)
         if name in known and not cells["anonymous"] in GOOD | {"404", "405"}:
-            for role in ROLES:
+            for role in ROLE_NAMES:
                 theirs = cells[f"sesto:{role}"]
                 assert theirs not in GOOD, f"{method} {name} as {role} of Sesto: {theirs}"
 
@@ -166,6 +165,5 @@ def test_declarations__each_taken_away__closes_its_address_and_is_reported(
             without.delattr(address.view, "access", raising=False)
             if view is not address.view:
                 without.setattr(view, "access", "", raising=False)
-            for who in ("anonymous", "administrator"):
-                assert visitors.ask(who, "GET", address.own)[0] == "403", (address.name, who)
+            assert visitors.ask("administrator", "GET", address.own)[0] == "403", address.name
         assert "declares no access" in caplog.text

@@ -6,6 +6,11 @@ from uuid import UUID
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.mfa.models import Authenticator
 
+from cryptography.hazmat.primitives.asymmetric import ec
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
+
 from rione.core import clock
 from rione.core.identity import operations
 from rione.core.identity.queries import organisations
@@ -46,11 +51,27 @@ def confirmation(city: City) -> tuple[object, ...]:
     return (EmailConfirmationHMAC(address).key,)
 
 
+def _credential() -> dict[str, object]:
+    """What a browser sends of a key that nobody holds."""
+    public = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    attested = AttestedCredentialData.create(bytes(16), b"invented", public)
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT
+    stated = AuthenticatorData.create(bytes(32), flags, 0, attested)
+    response = {
+        "clientDataJSON": websafe_encode(
+            b'{"type": "webauthn.create", "challenge": "AA", "origin": "https://finta.example"}'
+        ),
+        "attestationObject": websafe_encode(AttestationObject.create("none", stated, {})),
+    }
+    name = websafe_encode(b"invented")
+    return {"id": name, "rawId": name, "type": "public-key", "response": response}
+
+
 def key(city: City) -> tuple[object, ...]:
     made, _ = Authenticator.objects.get_or_create(
         user=city.people[Role.PROGRAMME_OFFICER].user,
         type=Authenticator.Type.WEBAUTHN,
-        defaults={"data": {"name": "Chiave finta", "credential": {}}},
+        defaults={"data": {"name": "Chiave finta", "credential": _credential()}},
     )
     return (made.pk,)
 

@@ -97,7 +97,7 @@ def party(city: City) -> object:
         city.office.officer,
         procurement.add_party,
         procedure=key,
-        role="rup",
+        role="responsible_officer",
         name="Ugo Finto",
         tax_code="",
         since=days_ago(50),
