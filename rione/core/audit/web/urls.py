@@ -8,6 +8,6 @@ from . import own, register
 app_name = "audit"
 urlpatterns = [
     path(_("account/accesses/"), own.accesses, name="accesses"),
-    path(_("office/audit-trail/"), register.register, name="register"),
-    path(_("office/audit-trail/verification/"), register.verification, name="verification"),
+    path(_("office/activity/"), register.register, name="register"),
+    path(_("office/activity/verification/"), register.verification, name="verification"),
 ]
