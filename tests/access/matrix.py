@@ -61,7 +61,7 @@ class Address:
     def stands_for(self, who: str, method: str) -> str:
         """Whoever is asked in the place of somebody, so that a run takes a tenth of the time: they
         differ in nothing that this address looks at. Writing the file asks everybody."""
-        if who in ("anonymous", "account") or ":" not in who and who in self.roles:
+        if who in ("anonymous", "account") or (":" not in who and who in self.roles):
             return who
         city, _, role = who.rpartition(":")
         if declared_by(self.view) != ROLES:
@@ -74,7 +74,9 @@ class Address:
         return others[len(self.name) % len(others)]
 
 
-def patterns(resolver: URLResolver, space: str = "", route: str = "") -> Iterator[tuple[str, URLPattern]]:
+def patterns(
+    resolver: URLResolver, space: str = "", route: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
     """Every address by name, or by its route when it has none."""
     for entry in resolver.url_patterns:
         path = route + str(entry.pattern)

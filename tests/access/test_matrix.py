@@ -1,7 +1,7 @@
 """Every address asked by everybody, over HTTP and as the role of requests.
 
-`python -m tests.access.write` writes tests/access_matrix.csv anew, for review in the diff. An address
-that takes arguments has them registered in tests/access/arguments.
+`python -m tests.access.write` writes tests/access_matrix.csv anew, for review in the diff. An
+address that takes arguments has them registered in tests/access/arguments.
 """
 
 import logging
@@ -144,7 +144,7 @@ def test_matrix__as_it_is_written__lets_nobody_of_the_other_city_in() -> None:
     known = matrix.arguments()
     for (name, method), cells in matrix.read().items():
         assert not set(cells.values()) & {"500", "503"}, (name, method)
-        if name in known and not cells["anonymous"] in GOOD | {"404", "405"}:
+        if name in known and cells["anonymous"] not in GOOD | {"404", "405"}:
             for role in ROLE_NAMES:
                 theirs = cells[f"sesto:{role}"]
                 assert theirs not in GOOD, f"{method} {name} as {role} of Sesto: {theirs}"

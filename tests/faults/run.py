@@ -20,6 +20,8 @@ import psycopg
 from django.conf import settings
 
 BATCH = 12
+# Who is told grows with the people that cases bring; kills of notices have tests of their own.
+LEFT_OUT = frozenset({"notices_notice"})
 PATIENCE = 30.0
 
 
@@ -37,7 +39,8 @@ def counts() -> dict[str, int]:
             )
         ]
         query = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in tables)
-        return dict(admin.execute(query).fetchall())
+        found = dict(admin.execute(query).fetchall())
+    return {name: n for name, n in found.items() if name not in LEFT_OUT}
 
 
 def difference(before: dict[str, int], after: dict[str, int]) -> dict[str, int]:

@@ -195,13 +195,14 @@ def test_feed__of_an_action__tells_state_decision_and_communication(
     code = conflict.action.code  # type: ignore[union-attr]
     chosen = conflict.values.order_by("-position").first()
     assert chosen is not None
-    resolve_conflict(
-        subject=(conflict.subject_kind, conflict.subject_key),
+    done(
+        resolve_conflict,
+        actor=officer(MILAN),
+        subject_kind=conflict.subject_kind,
+        subject_key=conflict.subject_key,
         field=conflict.field,
-        statement_id=chosen.statement_id,
-        decided_by="Elena",
-        why=f"Motivo {HOSTILE}",
-        idempotency_key="decided-1",
+        statement=chosen.statement_id,
+        why="Motivo <script>alert(1)</script> 🦊",
     )
     an_item(officer(MILAN), action_codes=(code,), title_it=f"Festa {HOSTILE}")
     entries = atom(client.get(address("programme:action_atom", code)).content)

@@ -308,6 +308,6 @@ def test_access__counts_every_statement(client: Client, written: Written) -> Non
     client.get("/status")
     with_database = written.access()[-1]["sql"]
     client.get("/it/design/")
-    assert with_database == 2
+    assert with_database == 3
     assert written.access()[-1]["sql"] == 0
     assert not connection.execute_wrappers

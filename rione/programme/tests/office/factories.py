@@ -9,6 +9,7 @@ from uuid import uuid4
 from django.test import Client
 
 from rione.core.audit.acting import Actor as AuditActor
+from rione.core.audit.acting import acting
 from rione.core.identity.models import Membership, Organisation
 from rione.core.identity.operations import put_organisation
 from rione.core.identity.rules.actors import Actor
@@ -50,7 +51,7 @@ def within(municipality: str = ALTO) -> AbstractContextManager[Extent]:
 
 def done(operation: Callable[..., Any], /, *, actor: Actor, key: str = "", **arguments: Any) -> Any:
     """Do an operation in the scope of whoever does it, with a key of its own unless given."""
-    with scope(actor):
+    with acting(in_trail(actor)), scope(actor):
         return operation(actor=actor, key=key or str(uuid4()), **arguments)
 
 
