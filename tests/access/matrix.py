@@ -63,6 +63,9 @@ class Address:
         differ in nothing that this address looks at. Writing the file asks everybody."""
         if who in ("anonymous", "account") or (":" not in who and who in self.roles):
             return who
+        if self.name.startswith(("mfa_", "notices:open")):
+            # What is the account's own decides.
+            return who
         city, _, role = who.rpartition(":")
         if declared_by(self.view) != ROLES:
             return f"{city}:programme_officer" if city else "programme_officer"
