@@ -75,10 +75,10 @@ def test_inbox__from_empty_to_read__is_accessible_and_fits(
     expect(page.locator(".choices li")).to_have_count(3)
     page.locator(".actions a[href]").first.click()
     look(page, assert_accessible)
-    page.get_by_label("Answers").select_option("digest")
+    page.get_by_label("Answers", exact=True).select_option("digest")
     page.get_by_role("button", name="Salva" if language == "it" else "Save").click()
     expect(page.get_by_role("status")).to_be_visible()
-    expect(page.get_by_label("Answers")).to_have_value("digest")
+    expect(page.get_by_label("Answers", exact=True)).to_have_value("digest")
     look(page, assert_accessible)
 
 

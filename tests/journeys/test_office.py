@@ -24,7 +24,7 @@ ROLES = (
     Role.BENEFICIARY,
     Role.ADMINISTRATOR,
 )
-MOST_PAGES = 60
+MOST_PAGES = 25
 
 
 @pytest.fixture
