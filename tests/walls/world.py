@@ -84,15 +84,20 @@ def make() -> World:
             for table in GUARDED:
                 after = everything(found[table])
                 new = {key: row for key, row in after.items() if key not in before[table]}
-                made[table][name] = {key: row for key, row in new.items() if _is_of(name, row)}
+                made[table][name] = {
+                    key: row for key, row in new.items() if _is_of(place, table, row)
+                }
                 before[table] |= made[table][name]
         return World(places, made, found, _extents(places))
 
 
-def _is_of(municipality: str, row: str) -> bool:
+def _is_of(place: Place, table: str, row: str) -> bool:
     """Whether a row is of a place; others were put in on the way, such as by the audit trail."""
     said = json.loads(row)
-    return said.get("municipality", said.get("municipality_id", municipality)) == municipality
+    if CLASSES[table] == "own" and place.account not in row:
+        return False
+    where = said.get("municipality", said.get("municipality_id", place.municipality))
+    return bool(where == place.municipality)
 
 
 def _place(municipality: str) -> Place:

@@ -14,6 +14,7 @@ from rione.core import clock
 
 from .models import Invitation, Membership, Organisation, User
 from .rules.actors import Actor
+from .rules.browsers import browser_name
 from .rules.tokens import digest
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -49,7 +50,8 @@ class MembershipShape:
 
 @dataclass(frozen=True, slots=True)
 class SessionShape:
-    """A log-in somewhere; `key` names it to its owner and opens nothing."""
+    """A log-in somewhere; `key` names it to its owner and opens nothing. `browser` as people call
+    it (“Firefox 128, Windows”)."""
 
     key: int
     address: str
@@ -194,6 +196,12 @@ def sessions_of(user: User, current_key: str | None) -> tuple[SessionShape, ...]
         UserSession.objects.purge_and_list(user), key=lambda row: row.created_at, reverse=True
     )
     return tuple(
-        SessionShape(row.pk, row.ip, row.user_agent, row.created_at, row.session_key == current_key)
+        SessionShape(
+            row.pk,
+            row.ip,
+            browser_name(row.user_agent),
+            row.created_at,
+            row.session_key == current_key,
+        )
         for row in found
     )

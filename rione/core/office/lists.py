@@ -21,6 +21,7 @@
 Rows are frozen dataclasses with one attribute per field, in one SQL statement beside the count.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, make_dataclass
 from datetime import date, datetime
@@ -109,8 +110,17 @@ class Asked:
 
     def codes(self) -> str:
         """The question without what was typed, for the audit trail: `state=open&search`."""
-        parts = [f"{name}={','.join(values)}" for name, values in self.facets.items() if values]
-        return "&".join([*parts, *(["search"] if self.search else [])])
+        parts = [
+            f"{name}={','.join(value if _CODE.fullmatch(value) else '*' for value in values)}"
+            for name, values in self.facets.items()
+            if values
+        ]
+        return "&".join([*parts, *(["search"] if self.search else [])])[:LONGEST_QUESTION]
+
+
+# What a program asks for may be any text; the trail takes codes.
+_CODE = re.compile(r"[A-Za-z0-9_.:/-]{1,60}", re.ASCII)
+LONGEST_QUESTION = 500
 
 
 @dataclass(frozen=True)

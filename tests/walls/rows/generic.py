@@ -105,6 +105,9 @@ def _parents(table: str) -> dict[str, tuple[str, str]]:
 
 
 def _prepare(table: str) -> None:
+    # What is still to be checked would keep tables from being altered.
+    _ask("SET CONSTRAINTS ALL IMMEDIATE")
+    _ask("SET CONSTRAINTS ALL DEFERRED")
     if table not in _prepared:
         for (name,) in _ask(_CONSTRAINTS, table):
             _ask(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')

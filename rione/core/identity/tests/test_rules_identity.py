@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rione.core.identity.rules.actors import ANONYMOUS, Actor
+from rione.core.identity.rules.browsers import browser_name
 from rione.core.identity.rules.limits import (
     FORGOTTEN_AFTER,
     FREE,
@@ -145,3 +146,23 @@ def test_token__digest__does_not_show_it_and_differs_each_time() -> None:
     assert len(one) >= 43
     assert one not in digest(one)
     assert len(digest(one)) == 64
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0",
+         "Firefox 128, Windows"),
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)"
+         " HeadlessChrome/130.0.0.0 Safari/537.36", "Chrome 130, Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0"
+         " Safari/537.36 Edg/131.0.0.0", "Edge 131, Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like"
+         " Gecko) Version/17.5 Mobile/15E148 Safari/604.1", "Safari 17, iPhone"),
+        ("curl/8.5.0", "curl/8.5.0"),
+        ("", ""),
+        ("x" * 5000, "x" * 60),
+    ],
+)  # fmt: skip
+def test_browser__by_what_it_says_of_itself__is_called_as_people_do(said: str, name: str) -> None:
+    assert browser_name(said) == name

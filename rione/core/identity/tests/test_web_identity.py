@@ -479,6 +479,17 @@ def test_rights__page__names_every_role_its_verbs_and_its_pages(client) -> None:
     assert page("identity:members", language="en") in text
 
 
+def test_membership__that_one_acts_under__is_not_ended_by_oneself(client, official) -> None:
+    assert (
+        page("identity:end", official.pk)
+        not in client.get(page("identity:members")).content.decode()
+    )
+    client.post(page("identity:end", official.pk))
+    assert "altro amministratore" in client.get(page("identity:members")).content.decode()
+    official.refresh_from_db()
+    assert official.until is None
+
+
 # The demo's switcher
 
 

@@ -75,7 +75,8 @@ def members_page(request: HttpRequest) -> HttpResponse:
         {
             "row": row,
             "role": ROLE_NAMES[Role(row.role)],
-            "may_end": bool(may(actor, "end_membership", thing(row))),
+            "may_end": str(row.id) != actor.membership
+            and bool(may(actor, "end_membership", thing(row))),
             "may_reset": row.second_factor and bool(may(actor, "reset_factor", thing(row))),
         }
         for row in members(place)
@@ -133,8 +134,12 @@ def _found(actor: Actor, key: UUID, verb: str) -> MembershipShape:
 @declares(Role.ADMINISTRATOR)
 @require_POST
 def end(request: HttpRequest, key: UUID) -> HttpResponse:
-    """End a membership."""
-    _found(acting(request), key, "end_membership")
+    """End a membership; not the one acted under, or nobody might be left to undo it."""
+    actor = acting(request)
+    _found(actor, key, "end_membership")
+    if str(key) == actor.membership:
+        messages.error(request, refusal("own_membership"))
+        return redirect("identity:members")
     try:
         operations.end_membership(membership=key)
     except Refused as refused:

@@ -13,6 +13,7 @@ REFUSALS = {
     "other_account": _("The invitation is for another address than your account’s."),
     "organisation_elsewhere": _("The organisation belongs to another municipality."),
     "own_factor": _("Nobody takes away their own second factor here: ask another administrator."),
+    "own_membership": _("Nobody ends the membership they act under: ask another administrator."),
     "no_reason": _("Say why."),
     "no_factor": _("This account has no second factor."),
 }
