@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from asgiref.sync import async_to_sync
 from django.db import connection
 from procrastinate.contrib.django import app
 from pytest_django import DjangoDbBlocker
@@ -99,7 +98,8 @@ def test_worker__a_job_that_fails__is_noted_and_its_arguments_are_nowhere(tasks:
     job = a_job("todo", task="rione.test_fail", municipality="015146", attempts=0)
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE procrastinate_jobs SET args = jsonb_set(args, '{to}', %s)", [f'"{MARK}"']
+            "UPDATE procrastinate_jobs SET args = jsonb_set(args, '{to}', %s) WHERE id = %s",
+            [f'"{MARK}"', job],
         )
     with written() as log, working():
         assert wait_until(lambda: state_of(job) == "failed")
@@ -124,13 +124,13 @@ def test_worker__started_after_another_was_killed__does_what_that_one_had_in_han
     assert done == [1]
 
 
-def test_stalled__looked_for_by_two_at_once__is_begun_again_once(tasks: None) -> None:
-    jobs = [a_job("doing", attempts=0) for _ in range(20)]
+def look_for_stalled(times: int = 1) -> int:
+    """Look for stalled jobs, in so many threads at once, each with connections of its own; how
+    many jobs were begun again."""
     begun: list[int] = []
 
     def look() -> None:
-        connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
-        own = app.with_connector(connector)
+        own = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
 
         async def run() -> int:
             async with own.open_async():
@@ -138,20 +138,26 @@ def test_stalled__looked_for_by_two_at_once__is_begun_again_once(tasks: None) ->
 
         begun.append(asyncio.run(run()))
 
-    threads = [threading.Thread(target=look) for _ in range(2)]
+    threads = [threading.Thread(target=look) for _ in range(times)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(PATIENCE)
+    assert len(begun) == times
+    return sum(begun)
+
+
+def test_stalled__looked_for_by_two_at_once__is_begun_again_once(tasks: None) -> None:
+    jobs = [a_job("doing", attempts=0) for _ in range(20)]
+    assert look_for_stalled(2) >= 20
     assert [state_of(job) for job in jobs] == ["todo"] * 20
     with connection.cursor() as cursor:
-        cursor.execute("SELECT max(attempts) FROM procrastinate_jobs")
+        cursor.execute("SELECT max(attempts) FROM procrastinate_jobs WHERE id = ANY (%s)", [jobs])
         assert cursor.fetchone() == (1,)
-    assert sum(begun) == 20
 
 
 def test_stalled__an_equal_one_waits_already__is_ended_instead() -> None:
     stalled = a_job("doing", lock="letters", attempts=0)
     waiting = a_job("todo", lock="letters")
-    assert async_to_sync(worker.requeue_stalled)(app) == 0
+    look_for_stalled()
     assert (state_of(stalled), state_of(waiting)) == ("aborted", "todo")

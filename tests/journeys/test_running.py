@@ -1,7 +1,9 @@
 """How the platform runs and who did what, in a real browser."""
 
+from collections.abc import Iterator
+
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.translation import override
 from playwright.sync_api import Page, expect
@@ -19,10 +21,14 @@ EMAIL = "amministra@finta.example"
 
 
 @pytest.fixture
-def people(transactional_db: None) -> User:
+def people(transactional_db: None) -> Iterator[User]:
     with acting(Actor("job", "tests")):
         put_people()
-    return User.objects.get(email=EMAIL)
+    yield User.objects.get(email=EMAIL)
+    # The queue's tables are not Django's, and are not emptied after a test.
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+        cursor.execute("DELETE FROM procrastinate_workers")
 
 
 def address(language: str, name: str, *arguments: object) -> str:

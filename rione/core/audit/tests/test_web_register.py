@@ -190,6 +190,7 @@ def test_register__for_the_whole_metropolitan_city__holds_no_municipality_s_entr
     text = client.get(address("register")).content.decode()
     assert "case:4711" not in text
     assert "case:4712" not in text
+    assert "comune per comune" in text
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.AUDITOR, Role.ADMINISTRATOR}))

@@ -90,6 +90,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
             "form": form,
             "table": table if found else None,
             "asked": asked,
+            "place": place,
             "narrowed": bool(asked and form.codes()),
             "newest": changed(request.GET, {"before": None}) if before is not None else "",
             "older": changed(request.GET, {"before": page.before}) if page and page.before else "",

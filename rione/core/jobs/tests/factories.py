@@ -1,9 +1,27 @@
 """Jobs in any state, without a worker."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from asgiref.sync import async_to_sync
 from django.db import connection
 
 from rione.core import clock
 from rione.core.jobs.models import JobFailure
+
+R = TypeVar("R")
+
+
+def done_now(function: Callable[..., Awaitable[R]], *arguments: object) -> R:
+    """Run what is asynchronous here and now, on this thread's connection; also where a browser
+    journey before has left an event loop running."""
+    left = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        return async_to_sync(function)(*arguments)
+    finally:
+        asyncio._set_running_loop(left)
 
 
 def a_job(

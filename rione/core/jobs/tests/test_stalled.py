@@ -1,7 +1,6 @@
 """Jobs of dead workers are begun again; finished ones are forgotten."""
 
 import pytest
-from asgiref.sync import async_to_sync
 from django.db import IntegrityError, connection, transaction
 from procrastinate.contrib.django import app
 
@@ -12,13 +11,13 @@ from rione.core.jobs.operations import FAILURES_KEPT
 from rione.core.jobs.stalled import LOST, MOST_TRIES, note_failure, requeue_stalled
 from rione.core.jobs.worker import actor_of
 
-from .factories import a_failure, a_job, a_worker, state_of
+from .factories import a_failure, a_job, a_worker, done_now, state_of
 
 pytestmark = pytest.mark.django_db
 
 
 def requeue() -> int:
-    return async_to_sync(requeue_stalled)(app)
+    return done_now(requeue_stalled, app)
 
 
 def test_stalled__a_job_of_a_dead_worker__is_begun_again_and_noted() -> None:
@@ -63,7 +62,7 @@ def test_failure__of_a_job__keeps_class_and_place_and_no_words() -> None:
     try:
         raise ValueError("Anna Bianchi owes 5 euro")
     except ValueError as error:
-        async_to_sync(note_failure)(app, job, error)
+        done_now(note_failure, app, job, error)
     failure = JobFailure.objects.get(job=number)
     assert failure.error == "ValueError"
     assert failure.place.startswith("core/jobs/tests/test_stalled.py:")
@@ -110,7 +109,7 @@ def test_old_jobs__of_every_queue__are_forgotten_the_done_ones_sooner() -> None:
         aged(a_job("failed", queue="other"), tasks.OTHERS_KEPT_HOURS + 1),
         aged(a_job("aborted"), tasks.OTHERS_KEPT_HOURS + 1),
     ]
-    async_to_sync(tasks.forget_old_jobs.func)(0)
+    done_now(tasks.forget_old_jobs.func, 0)
     assert "gone" not in [state_of(job) for job in kept]
     assert [state_of(job) for job in forgotten] == ["gone"] * 3
 

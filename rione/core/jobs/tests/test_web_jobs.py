@@ -74,17 +74,18 @@ def test_page__shows_queues_failures_and_workers__and_never_an_argument(administ
 
 def test_queues__are_counted_by_state__and_the_oldest_due_is_told() -> None:
     for state in ("todo", "todo", "doing", "failed", "succeeded"):
-        a_job(state, queue="mail")
+        a_job(state, queue="probe")
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE procrastinate_jobs SET scheduled_at = now() + interval '1 hour'"
-            " WHERE id = (SELECT max(id) FROM procrastinate_jobs WHERE status = 'todo')"
+            " WHERE id = (SELECT max(id) FROM procrastinate_jobs"
+            " WHERE queue_name = 'probe' AND status = 'todo')"
         )
     found = {shape.name: shape for shape in queries.queues()}
-    mail = found["mail"]
-    assert (mail.waiting, mail.later, mail.running, mail.failed) == (1, 1, 1, 1)
-    assert mail.oldest is not None
-    assert found["upkeep"] == queries.QueueShape("upkeep")
+    probe = found["probe"]
+    assert (probe.waiting, probe.later, probe.running, probe.failed) == (1, 1, 1, 1)
+    assert probe.oldest is not None
+    assert "upkeep" in found
 
 
 def test_list__sorted_filtered_and_paged(administrator) -> None:

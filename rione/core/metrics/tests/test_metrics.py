@@ -16,6 +16,7 @@ from rione.core.audit.rules import Subject
 from rione.core.jobs.models import SelfcheckRun
 from rione.core.metrics import gauges
 from rione.core.metrics.gauges import Gauge
+from rione.core.scope import NOWHERE, scope
 from rione.launch import web
 from rione.launch.problems import LaunchError
 
@@ -58,18 +59,29 @@ def test_metrics__of_the_platform__are_read_from_the_database(client: Client) ->
     SelfcheckRun.objects.create(ran_at="2024-05-02T10:00:00Z", ok=False)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO procrastinate_jobs (queue_name, task_name) VALUES ('mail', 'send')"
+            "INSERT INTO procrastinate_jobs (queue_name, task_name) VALUES ('probe', 'send')"
         )
     found = figures(client)
     assert found["rione_audit_unsealed_entries"] == 1
     assert found["rione_audit_seal_age_seconds"] >= 0
     assert found["rione_selfcheck_ok"] == 0
     assert found["rione_selfcheck_age_seconds"] > 1_000_000
-    assert found['rione_jobs{queue="mail",state="todo"}'] == 1
-    assert found['rione_job_oldest_waiting_seconds{queue="mail"}'] >= 0
+    assert found['rione_jobs{queue="probe",state="todo"}'] == 1
+    assert found['rione_job_oldest_waiting_seconds{queue="probe"}'] >= 0
     assert found["rione_database_size_bytes"] > 1_000_000
     assert 1 <= found["rione_database_connections"] <= found["rione_database_connections_limit"]
     assert not [name for name in found if name.startswith("rione_unreadable")]
+
+
+def test_metrics__to_a_login_of_requests__are_readable() -> None:
+    """In production the web server logs in as the role of requests."""
+    with scope(NOWHERE):
+        assert not [
+            sample
+            for family in gauges.Registered().collect()
+            if family.name == "rione_unreadable"
+            for sample in family.samples
+        ]
 
 
 def test_metrics__where_nothing_happened_yet__leave_figures_out(client: Client) -> None:
