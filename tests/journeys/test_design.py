@@ -104,17 +104,20 @@ def test_no_javascript__everything__is_still_there(open_page):
     expect(page.locator(".map-canvas").first).to_be_hidden()
     page.locator("#filters input[name=q]").fill("drago")
     page.locator("#filters input[value=dreamt]").check()
-    page.locator("#filters button[type=submit]").first.click()
+    with page.expect_navigation():
+        page.locator("#filters button[type=submit]").first.click()
     assert "q=drago" in page.url
     assert "state=dreamt" in page.url
     expect(page.locator(".chip-link")).to_have_count(2)
-    page.locator(".chip-link").first.click()
+    with page.expect_navigation():
+        page.locator(".chip-link").first.click()
     assert "q=" not in page.url
     page.locator("#invented .sorter").first.click()
     expect(page.locator("#invented th[aria-sort]")).to_have_attribute("aria-sort", "descending")
     page.locator("#invented .pages a[rel=next]").click()
     expect(page.locator("#invented .pages a[aria-current=page]")).to_contain_text("2")
-    page.locator(".languages a[lang=en]").click()
+    with page.expect_navigation():
+        page.locator(".languages a[lang=en]").click()
     assert "/en/design/" in page.url
     assert "page=2" in page.url
 

@@ -33,7 +33,8 @@ def address(language: str, name: str, *args: object) -> str:
 def log_in(page: Page, origin: str, language: str, role: str) -> None:
     page.goto(origin + address(language, "identity:demo"))
     person = next(person for person in PEOPLE if person.role == role)
-    page.locator("main li", has_text=person.name).get_by_role("button").click()
+    with page.expect_navigation():
+        page.locator("main li", has_text=person.name).get_by_role("button").click()
 
 
 @pytest.mark.parametrize(("language", "width"), [("it", 1280), ("en", 320)])
@@ -86,8 +87,7 @@ def test_desk__its_pages__are_accessible_and_fit(
     expect(page.locator(".desk-thread")).to_contain_text("Così.")
     for listed in ("deadlines", "communication"):
         page.goto(origin + address(language, f"office:{listed}"))
-        page.locator("main tbody a").first.click()
-        look()
+        look(str(page.locator("main tbody a").first.get_attribute("href")))
     page.goto(origin + address(language, "office:calendar"))
     page.locator("main form button").click()
     expect(page.locator("#calendar-address")).to_be_visible()

@@ -35,7 +35,8 @@ def test_document__handed_in_and_read__is_accessible_and_fits(
     page = open_page(address(language, "identity:demo"), width=width)
     origin = page.url.removesuffix(address(language, "identity:demo"))
     official = next(person for person in PEOPLE if person.role == "programme_officer")
-    page.locator("main li", has_text=official.name).get_by_role("button").click()
+    with page.expect_navigation():
+        page.locator("main li", has_text=official.name).get_by_role("button").click()
 
     def look() -> None:
         assert_accessible(page)

@@ -47,7 +47,8 @@ def test_inbox__from_empty_to_read__is_accessible_and_fits(
 ) -> None:
     page = open_page(address(language, "identity:demo"), width=width)
     person = next(person for person in PEOPLE if person.role == "resident")
-    page.locator("main li", has_text=person.name).get_by_role("button").click()
+    with page.expect_navigation():
+        page.locator("main li", has_text=person.name).get_by_role("button").click()
     page.locator(".account-bar").get_by_role(
         "link", name="Avvisi" if language == "it" else "Notices"
     ).click()
@@ -73,7 +74,8 @@ def test_inbox__from_empty_to_read__is_accessible_and_fits(
     look(page, assert_accessible)
     page.goto(page.url.partition("?")[0] + "?page=2")
     expect(page.locator(".choices li")).to_have_count(3)
-    page.locator(".actions a[href]").first.click()
+    with page.expect_navigation():
+        page.locator(".actions a[href]").first.click()
     look(page, assert_accessible)
     page.get_by_label("Answers", exact=True).select_option("digest")
     page.get_by_role("button", name="Salva" if language == "it" else "Save").click()

@@ -41,7 +41,8 @@ def enter(open_page, language: str, width: int) -> tuple[Page, str]:
     page = open_page(address(language, "identity:demo"), width=width)
     origin = page.url.removesuffix(address(language, "identity:demo"))
     name = next(person.name for person in PEOPLE if person.email == EMAIL)
-    page.locator("main li", has_text=name).get_by_role("button").click()
+    with page.expect_navigation():
+        page.locator("main li", has_text=name).get_by_role("button").click()
     return page, origin
 
 
@@ -101,7 +102,8 @@ def test_accesses_and_register__are_accessible_and_lead_back_in_time(
         page.goto(origin + address(language, name))
         assert_accessible(page)
         fits(page)
-        page.get_by_role("link", name=older).click()
+        with page.expect_navigation():
+            page.get_by_role("link", name=older).click()
         assert "before=" in page.url
         assert_accessible(page)
         fits(page)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from pytest_django import Settings
 
 from rione.core.audit.acting import Actor, acting
@@ -35,3 +36,10 @@ def folder(tmp_path: Path, settings: Settings) -> Path:
 def _wired(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Wired, "scanner", EicarScanner())
     monkeypatch.setattr(Wired, "register", None)
+
+
+@pytest.fixture
+def empty_queue(db: None) -> None:
+    """Jobs that tests with commits of their own have left behind are gone for this one."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")

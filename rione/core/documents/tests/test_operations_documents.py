@@ -34,7 +34,7 @@ from rione.core.writes import KeyReused, Refused
 
 from .factories import BODY, OTHER_BODY, PDF, THING, about, actor, key, rights, stored, upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_queue")]
 
 
 @pytest.fixture

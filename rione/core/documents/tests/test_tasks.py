@@ -167,7 +167,7 @@ def test_eicar__cut_into_pieces_anywhere__is_found() -> None:
 
 # Scanning
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_queue")]
 
 
 class Away:
