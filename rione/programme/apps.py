@@ -6,15 +6,17 @@ class ProgrammeConfig(AppConfig):
     label = "programme"
 
     def ready(self) -> None:
-        from rione.core import selfcheck
+        from rione.core import selfcheck, sitemap
         from rione.core.notices.kinds import Link, TopicKind, register_topic
         from rione.core.thread.queries import register_kind
 
         from . import public, queries
+        from .lists.datasets import register_datasets
         from .operations import money_doors
         from .operations.senders import register_notices, send
         from .operations.telling import register_sender
         from .queries import history_words, todo, todo_work
+        from .queries.indexed import public_pages
         from .queries.money_check import check_money
 
         register_kind("action", public.action_nodes)
@@ -31,6 +33,8 @@ class ProgrammeConfig(AppConfig):
         register_notices()
         register_sender(send)
         money_doors.wire()
+        register_datasets()
+        sitemap.register("programme", public_pages)
         history_words.register_words()
         selfcheck.register("programme", queries.check_programme)
         selfcheck.register("money", check_money)
