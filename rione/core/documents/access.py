@@ -66,13 +66,15 @@ class AddressOf(Protocol):
 @dataclass(frozen=True, slots=True)
 class Subject:
     """A kind of thing that documents are about. `kinds`: the kinds of documents it knows, by
-    code, with their words; `label`: what such a thing is called."""
+    code, with their words; `label`: what such a thing is called; `confined`: its documents stay
+    within the municipality, whoever would share them."""
 
     name: str
     rights: RightsOf
     kinds: Mapping[str, Any] = field(default_factory=dict)
     label: Any = ""
     address: AddressOf | None = None
+    confined: bool = False
 
     def kinds_known(self) -> Mapping[str, Any]:
         """The kinds of documents and “other”."""

@@ -18,16 +18,24 @@
 a job has written.
 """
 
-from .access import Rights, Subject, register, rights_of
-from .contents import receive
+from .access import Rights, Subject, kind_label, register, rights_of
+from .contents import opened, receive
 from .operations import attach
-from .queries import DocumentView, VersionView, documents_of
+from .queries import (
+    DocumentsPage,
+    DocumentView,
+    VersionView,
+    documents_among,
+    documents_of,
+    names_of,
+)
 from .rules.references import Reference, Upload, Visibility
 from .web.fields import DocumentField
 
 __all__ = [
     "DocumentField",
     "DocumentView",
+    "DocumentsPage",
     "Reference",
     "Rights",
     "Subject",
@@ -35,7 +43,11 @@ __all__ = [
     "VersionView",
     "Visibility",
     "attach",
+    "documents_among",
     "documents_of",
+    "kind_label",
+    "names_of",
+    "opened",
     "receive",
     "register",
     "rights_of",

@@ -1,10 +1,12 @@
 """Reading documents: always for somebody, whatever rows exist in the scope."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from django.db.models import Count, Q
 
 from rione.core.identity.models import User
 from rione.core.identity.rules.actors import Actor
@@ -12,7 +14,7 @@ from rione.core.identity.rules.actors import Actor
 from .access import Rights, is_inside, rights_of, sees
 from .models import Content, Document, RegisterEntry, Version
 from .rules.kinds import NAME_OF
-from .rules.references import Scan
+from .rules.references import Reference, Scan, Visibility
 
 PART = 2_000
 
@@ -83,21 +85,78 @@ class DocumentView:
 
 
 def documents_of(
-    kind: str, keys: Collection[str], *, actor: Actor, withdrawn: bool = False
+    kind: str,
+    keys: Collection[str],
+    *,
+    actor: Actor,
+    withdrawn: bool = False,
+    rights: Mapping[str, Rights] | None = None,
 ) -> dict[str, tuple[DocumentView, ...]]:
     """The documents about things of a kind that somebody sees, by the thing's key, in the order
     in which they were handed in; every key is there. Withdrawn ones only if asked for.
 
-    Two SQL statements beside those of the kind's own rights.
+    Two SQL statements beside those of the kind's own rights, which are asked unless `rights` has
+    them for every key.
     """
-    rights = rights_of(actor, kind, keys)
+    rights = rights_of(actor, kind, keys) if rights is None else rights
     rows = Document.objects.filter(about_kind=kind, about_key__in=list(keys))
     if not withdrawn:
         rows = rows.filter(withdrawn_at=None)
     found: dict[str, list[DocumentView]] = defaultdict(list)
-    for view in _viewed(actor, rows.order_by("created_at", "pk"), rights):
+    for view in _viewed(actor, rows.order_by("created_at", "pk"), _keyed(kind, rights)):
         found[view.about_key].append(view)
     return {key: tuple(found[key]) for key in keys}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsPage:
+    """Documents of several things, the newest first. `counts`: how many there are of each kind,
+    whatever kind was asked for; `total`: of the one asked for."""
+
+    documents: tuple[DocumentView, ...]
+    counts: Mapping[str, int]
+    total: int
+
+
+def documents_among(
+    rights: Mapping[Reference, Rights],
+    *,
+    actor: Actor,
+    kind: str = "",
+    offset: int = 0,
+    limit: int = PART,
+) -> DocumentsPage:
+    """The documents in use about things of several kinds whose rights are known, of one kind of
+    document or of all. Three SQL statements, however many things."""
+    where = Q(pk__in=[])
+    for see_all, about, keys in _by_kind(rights):
+        mine = Q(visibility=Visibility.PUBLIC)
+        if see_all:
+            mine |= Q(municipality=actor.municipality)
+        if actor.organisation:
+            mine |= Q(shared_with__contains=[UUID(actor.organisation)])
+        where |= Q(about_kind=about, about_key__in=keys) & mine
+    rows = Document.objects.filter(where, withdrawn_at=None)
+    counts = dict(rows.order_by().values_list("kind").annotate(count=Count("pk")))
+    if kind:
+        rows = rows.filter(kind=kind)
+    part = rows.order_by("-created_at", "pk")[offset : offset + limit]
+    by_key = {(thing.kind, thing.key): given for thing, given in rights.items()}
+    return DocumentsPage(
+        documents=tuple(_viewed(actor, part, by_key)),
+        counts=counts,
+        total=counts.get(kind, 0) if kind else sum(counts.values()),
+    )
+
+
+def _by_kind(rights: Mapping[Reference, Rights]) -> Iterator[tuple[bool, str, list[str]]]:
+    """Things that somebody sees anything of, gathered by what they see of them."""
+    groups: dict[tuple[bool, str], list[str]] = defaultdict(list)
+    for thing, given in rights.items():
+        if given.see or given.see_all:
+            groups[given.see_all, thing.kind].append(thing.key)
+    for (see_all, about), keys in groups.items():
+        yield see_all, about, keys
 
 
 def document_by_id(actor: Actor, key: UUID) -> tuple[DocumentView, Rights] | None:
@@ -109,7 +168,7 @@ def document_by_id(actor: Actor, key: UUID) -> tuple[DocumentView, Rights] | Non
     if row is None:
         return None
     rights = rights_of(actor, row.about_kind, [row.about_key])
-    views = list(_viewed(actor, [row], rights))
+    views = list(_viewed(actor, [row], _keyed(row.about_kind, rights)))
     return (views[0], rights[row.about_key]) if views else None
 
 
@@ -165,11 +224,16 @@ def waiting_for_scan(before: datetime, limit: int) -> list[str]:
     return list(rows.order_by("stored_at").values_list("pk", flat=True)[:limit])
 
 
+def _keyed(kind: str, rights: Mapping[str, Rights]) -> dict[tuple[str, str], Rights]:
+    return {(kind, key): given for key, given in rights.items()}
+
+
 def _viewed(
-    actor: Actor, rows: Iterable[Document], rights: dict[str, Rights]
+    actor: Actor, rows: Iterable[Document], rights: Mapping[tuple[str, str], Rights]
 ) -> Iterator[DocumentView]:
-    """The documents that exist for somebody, with their versions. One SQL beside that of `rows`."""
-    seen = [row for row in rows if sees(actor, row, rights[row.about_key])]
+    """The documents that exist for somebody, with their versions; `rights` by kind and key of the
+    thing. One SQL beside that of `rows`."""
+    seen = [row for row in rows if sees(actor, row, rights[row.about_kind, row.about_key])]
     versions: dict[UUID, list[Version]] = defaultdict(list)
     if seen:
         files = Version.objects.filter(document__in=[row.pk for row in seen])

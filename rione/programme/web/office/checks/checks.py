@@ -35,6 +35,7 @@ from ....queries.checks import check_by_id, current_templates, samples_of
 from ....queries.procurement import procedure_choices
 from ....rules.checks import PRESENT, Progress, progress
 from ..operations.views import found as found_operation
+from ..papers.parts import papers_about
 from ..tabs import crumbs as operation_crumbs
 from .case import (
     Case,
@@ -151,6 +152,7 @@ def check(request: HttpRequest, key: UUID) -> HttpResponse:
                     empty=_("No findings."),
                 ),
             ),
+            papers=papers_about(actor, "check", row),
             history=history(history_of(row.pk), actor),
         ),
         crumbs(),

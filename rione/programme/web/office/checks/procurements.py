@@ -31,6 +31,7 @@ from ....queries.procurement import phases_of, procedure_by_id, procedure_choice
 from ....rules import procurement as rules
 from ....rules.procurement import Phase
 from ..operations.views import found as found_operation
+from ..papers.parts import papers_about
 from ..tabs import crumbs as operation_crumbs
 from .case import (
     Case,
@@ -103,6 +104,7 @@ def procurement(request: HttpRequest, key: UUID) -> HttpResponse:
                 ),
                 _parties(row, officer),
             ),
+            papers=papers_about(actor, "procurement", row),
             history=history(history_of(row.pk), actor),
         ),
         crumbs(),

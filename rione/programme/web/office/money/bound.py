@@ -27,6 +27,7 @@ from ....models.money import COMMITMENT, PAYMENT
 from ....queries.books import left_in
 from ....queries.money import find_commitment, find_payment, payees_to_choose
 from ....rules import books
+from ..papers.parts import papers_about
 from ..tabs import tabs
 from .forms import EnterForm, PayForm, ReasonForm, TakeForm
 from .granting import path_to, written
@@ -91,6 +92,7 @@ def commitment(request: HttpRequest, key: UUID) -> HttpResponse:
             "actions": allowed(actor, row.operation, links) if stands else [],
             "list_title": _("Payments"),
             "table": _payments(paid),
+            "papers": papers_about(actor, "commitment", row),
             "is_commitment": whole,
         },
     )
@@ -133,6 +135,7 @@ def payment(request: HttpRequest, key: UUID) -> HttpResponse:
             "actions": allowed(actor, row.operation, links) if stands else [],
             "list_title": _("Expenses"),
             "table": _expenses(expenses),
+            "papers": papers_about(actor, "payment", row),
             "is_commitment": False,
         },
     )

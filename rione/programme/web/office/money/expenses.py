@@ -31,6 +31,7 @@ from ....lists import money_words as names
 from ....models import Expense
 from ....queries.expenses import Happened, find_expense, history_of
 from ....rules.expenses import State
+from ..papers.parts import papers_about
 from ..tabs import crumbs, tabs
 from .forms import CorrectForm, ReasonForm, VerifyForm
 from .parts import named
@@ -164,6 +165,7 @@ def expense(request: HttpRequest, key: UUID) -> HttpResponse:
             "badge": Badge(str(names.STATES[row.state]), names.TONES[row.state]),
             "amounts": _amounts(row),
             "history": [_entry(event) for event in history_of(row)],
+            "papers": papers_about(actor, "expense", row),
             "actions": _steps(actor, row),
             "others": _others(actor, row),
         },
