@@ -27,6 +27,7 @@ from .queries import (
     VersionView,
     documents_among,
     documents_of,
+    has_documents,
     names_of,
 )
 from .rules.references import Reference, Upload, Visibility
@@ -45,6 +46,7 @@ __all__ = [
     "attach",
     "documents_among",
     "documents_of",
+    "has_documents",
     "kind_label",
     "names_of",
     "opened",

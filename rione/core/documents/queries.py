@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, TextField
+from django.db.models.functions import Cast
 
 from rione.core.identity.models import User
 from rione.core.identity.rules.actors import Actor
@@ -170,6 +171,13 @@ def document_by_id(actor: Actor, key: UUID) -> tuple[DocumentView, Rights] | Non
     rights = rights_of(actor, row.about_kind, [row.about_key])
     views = list(_viewed(actor, [row], _keyed(row.about_kind, rights)))
     return (views[0], rights[row.about_key]) if views else None
+
+
+def has_documents(kind: str) -> Exists:
+    """A condition on rows of things of a kind, whose primary keys are the things' keys: that a
+    document in use about them exists in the scope."""
+    rows = Document.objects.filter(about_kind=kind, withdrawn_at=None)
+    return Exists(rows.filter(about_key=Cast(OuterRef("pk"), TextField())))
 
 
 def entries_of(document: UUID) -> tuple[EntryView, ...]:

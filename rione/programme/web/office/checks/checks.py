@@ -369,6 +369,7 @@ def finish(request: HttpRequest, key: UUID) -> HttpResponse:
             outcome=data["outcome"],
             at_risk_cents=data["at_risk_cents"],
             conclusion=data["conclusion"],
+            report=data["report"],
         ),
         title=_("Finish the check"),
         lead=lead,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rione.core.design.formats import euro
+from rione.core.documents.public import DocumentField
 from rione.core.office.forms import DayField, EuroField, KeyedForm, TextField
 
 from ....lists import money_words as words
@@ -120,6 +121,7 @@ class EnterForm(LimitedForm):
     document_day = DayField(label=_("Date of the document"))
     supplier = forms.ChoiceField(label=_("Supplier"), required=False)
     declared_cents = EuroField(label=_("Declared amount"))
+    file = DocumentField(label=_("The document itself"), required=False)
 
     def __init__(self, *args: Any, payees: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
