@@ -5,11 +5,13 @@ import io
 import zipfile
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from pytest_django import Settings
 
 from rione.core.documents import operations as papers
@@ -25,9 +27,12 @@ from rione.core.identity.tests.factories import ALTO, BASSO
 from rione.core.scope import NOWHERE, WORKER, scope
 from rione.core.writes import Refused
 from rione.programme.lists.paper_words import FITTING, KINDS, THINGS
+from rione.programme.models import Expense
+from rione.programme.operations.checking import finish_check
 from rione.programme.queries.papers import SOURCES
+from rione.programme.queries.todo_work import expenses_waiting, papers_waiting
 
-from .check_factories import World
+from .check_factories import World, by
 from .factories import acting_as, done, logged_in, within
 from .money_factories import Office, an_office
 
@@ -282,3 +287,77 @@ def test_pages__of_cases__show_their_papers() -> None:
         reverse("office:operation_documents", args=[world.operation.code])
     ).content.decode()
     assert all(f"Carta di {kind}" in listed for kind in things)
+
+
+def entered(client: Client, payment: UUID, **more: Any) -> Any:
+    return client.post(
+        reverse("office:enter_expense", args=[payment]),
+        {
+            "key": str(uuid4()),
+            "document_kind": "invoice",
+            "document_number": "F/2021-7",
+            "document_day": "2021-03-15",
+            "declared_cents": "40,00",
+            **more,
+        },
+    )
+
+
+def test_enter_expense__with_its_file__stores_both_or_neither() -> None:
+    office = an_office()
+    payment = office.paid(100_00)
+    client = client_of(office.beneficiary)
+    broken = SimpleUploadedFile("fattura.pdf", b"MZ this is no invoice")
+    assert entered(client, payment, file=broken).status_code == 422
+    whole = SimpleUploadedFile("fattura.pdf", PDF)
+    assert entered(client, payment, file=whole, declared_cents="999,00").status_code == 422
+    with within():
+        assert not Expense.objects.exists()
+        assert not Document.objects.exists()
+    assert entered(client, payment, file=SimpleUploadedFile("f.pdf", PDF)).status_code == 302
+    with within():
+        expense, paper = Expense.objects.get(), Document.objects.get()
+    assert (paper.about_kind, paper.about_key) == ("expense", str(expense.pk))
+    assert (paper.title, paper.kind) == ("F/2021-7", "invoice")
+    assert paper.shared_with == expense.shared_with
+    assert entered(client, payment, document_number="F/2021-8").status_code == 302
+    with within():
+        assert Document.objects.count() == 1
+
+
+def test_expense__without_a_document__is_said_where_it_is_verified_and_to_be_done() -> None:
+    office = an_office()
+    expense = office.enter(office.paid(100_00), 100_00)
+    verify = reverse("office:verify_expense", args=[expense])
+    missing = "non è stato consegnato alcun documento"
+    assert missing in client_of(office.officer).get(verify).content.decode()
+
+    def waiting(actor: Actor) -> list[str]:
+        with translation.override("it"), scope(actor):
+            found = [*papers_waiting(actor).items, *expenses_waiting(actor).items]
+        return [str(todo.why) for todo in found]
+
+    assert any(missing in why for why in waiting(office.officer))
+    assert len(waiting(office.beneficiary)) == 1
+    handed_in(office.beneficiary, "expense", expense, "invoice")
+    assert missing not in client_of(office.officer).get(verify).content.decode()
+    assert not any(missing in why for why in waiting(office.officer))
+    assert waiting(office.beneficiary) == []
+
+
+def test_finish_check__with_its_report__keeps_it_for_the_office() -> None:
+    world = World()
+    check = world.answered(world.check())
+    by(
+        world.officer,
+        finish_check,
+        check=check,
+        outcome="regular",
+        at_risk_cents=0,
+        conclusion="",
+        report=upload(name="lista.pdf"),
+    )
+    with within(world.place):
+        paper = Document.objects.get()
+    assert (paper.about_key, paper.kind, paper.visibility) == (str(check), "checklist", "office")
+    assert seen_by(world.beneficiary, "check", check) == 0
