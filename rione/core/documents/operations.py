@@ -302,11 +302,14 @@ def _account(actor: Actor) -> UUID | None:
 
 
 def _record(verb: str, document: Document, *others: Subject, **details: object) -> None:
+    known = subject(document.about_kind)
+    larger = known.named(document.about_key) if known is not None and known.named else ()
     record(
         verb=verb,
         subjects=[
             Subject("document", str(document.pk)),
             Subject(document.about_kind, document.about_key),
+            *larger,
             *others,
         ],
         municipality=document.municipality,

@@ -63,6 +63,16 @@ DESK: tuple[tuple[str, str, Any, bool], ...] = (
         False,
     ),
     ("cancel_communication", "communication", gettext_lazy("Communication cancelled"), False),
+    ("store_document", "papers", gettext_lazy("Document added"), True),
+    (
+        "add_document_version",
+        "papers",
+        gettext_lazy("Version %(version)s of a document added"),
+        True,
+    ),
+    ("withdraw_document", "papers", gettext_lazy("Document withdrawn"), True),
+    ("share_document", "papers", gettext_lazy("Decided who sees a document"), True),
+    ("register_document", "papers", gettext_lazy("Document registered as %(number)s"), True),
 )
 """Verb, part, sentence, whether the staff alone may know of it."""
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import F, Q, TextField, Value
 from django.db.models.functions import Cast
 
+from rione.core.audit.rules import Subject as Named
 from rione.core.documents.access import RightsOf
 from rione.core.documents.public import DocumentsPage, Reference, Rights, documents_among
 from rione.core.identity.rules.actors import Actor
@@ -93,6 +94,15 @@ def rights_of_row(actor: Actor, kind: str, row: Any) -> Rights:
         readers=row.shared_with if source.readers else (),
         authority=authority if source.authority else "",
     )
+
+
+def operation_of(kind: str, key: str) -> list[Named]:
+    """The operation that a thing belongs to, as the audit trail names it. At most one SQL."""
+    source = SOURCES[kind]
+    if kind == "operation" or not source.of_operation:
+        return []
+    keys = source.model.objects.filter(pk__in=_uuids([key])).values_list("operation", flat=True)
+    return [Named("operation", str(found)) for found in keys]
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from rione.core.scope import NOWHERE, WORKER, scope
 from rione.core.writes import Refused
 from rione.programme.lists.paper_words import FITTING, KINDS, THINGS
 from rione.programme.models import Expense
+from rione.programme.operations import reverse_financing
 from rione.programme.operations.checking import finish_check
 from rione.programme.queries.papers import SOURCES
 from rione.programme.queries.todo_work import expenses_waiting, papers_waiting
@@ -361,3 +362,31 @@ def test_finish_check__with_its_report__keeps_it_for_the_office() -> None:
         paper = Document.objects.get()
     assert (paper.about_key, paper.kind, paper.visibility) == (str(check), "checklist", "office")
     assert seen_by(world.beneficiary, "check", check) == 0
+
+
+def test_history__of_an_operation__tells_the_staff_alone_of_its_papers() -> None:
+    office, _expense = with_papers()
+    url = reverse("office:operation_history", args=[office.operation.code]) + "?part=papers"
+    shown = client_of(office.officer).get(url).content.decode()
+    assert shown.count("Documento aggiunto") == 3
+    theirs = client_of(office.beneficiary).get(url).content.decode()
+    assert "Documento aggiunto" not in theirs
+
+
+def test_expenses__of_a_fund__are_those_of_operations_that_it_finances() -> None:
+    office = an_office()
+    office.enter(office.paid(100_00), 100_00)
+    undone = an_office()
+    undone.grant(100_00)
+    line = undone.grant(50_00, "comune")
+    payment = undone.pay(undone.commit(100_00), 100_00)
+    undone.enter(payment, 100_00)
+    done(reverse_financing, actor=undone.officer, financing=UUID(line), reason="Sbagliato")
+    client = client_of(office.officer)
+    url = reverse("office:expenses")
+    counts = {
+        fund: len(client.get(f"{url}?fund={fund}&format=json").json())
+        for fund in ("pon_metro", "comune")
+    }
+    assert counts == {"pon_metro": 2, "comune": 0}
+    assert client.get(f"{url}?fund=%00").status_code == 200

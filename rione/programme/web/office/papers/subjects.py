@@ -8,7 +8,7 @@ from rione.core.documents.public import Subject
 
 from ....lists.paper_words import THINGS, kinds_of
 from ....models import Operation
-from ....queries.papers import rights_of_kind
+from ....queries.papers import operation_of, rights_of_kind
 
 PAGES = {
     "procurement": "office:procurement",
@@ -47,6 +47,7 @@ def subjects() -> list[Subject]:
             label=label,
             address=partial(page_of, kind),
             confined=kind in CONFINED,
+            named=partial(operation_of, kind),
         )
         for kind, label in THINGS.items()
     ]
