@@ -3,7 +3,7 @@
     # when the context starts (AppConfig.ready)
     register(Subject("expense", rights=expense_rights, kinds={"invoice": _("Invoice")}, …))
 
-    # on a page: two SQL statements for however many things
+    # on a page: one SQL statement for however many things
     found = documents_of("expense", keys, actor=actor)     # {% document_list found|… %}
 
     # in a form

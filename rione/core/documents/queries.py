@@ -96,16 +96,21 @@ def documents_of(
     """The documents about things of a kind that somebody sees, by the thing's key, in the order
     in which they were handed in; every key is there. Withdrawn ones only if asked for.
 
-    Two SQL statements beside those of the kind's own rights, which are asked unless `rights` has
+    One SQL statement beside those of the kind's own rights, which are asked unless `rights` has
     them for every key.
     """
     rights = rights_of(actor, kind, keys) if rights is None else rights
-    rows = Document.objects.filter(about_kind=kind, about_key__in=list(keys))
+    files = Version.objects.filter(document__about_kind=kind, document__about_key__in=list(keys))
     if not withdrawn:
-        rows = rows.filter(withdrawn_at=None)
+        files = files.filter(document__withdrawn_at=None)
+    files = files.select_related("document", "content")
+    versions: dict[Document, list[Version]] = {}
+    for version in files.order_by("document__created_at", "document", "-number"):
+        versions.setdefault(version.document, []).append(version)
     found: dict[str, list[DocumentView]] = defaultdict(list)
-    for view in _viewed(actor, rows.order_by("created_at", "pk"), _keyed(kind, rights)):
-        found[view.about_key].append(view)
+    for row, its in versions.items():
+        if sees(actor, row, rights[row.about_key]):
+            found[row.about_key].append(_view(actor, row, its))
     return {key: tuple(found[key]) for key in keys}
 
 
@@ -248,22 +253,26 @@ def _viewed(
         for version in files.select_related("content").order_by("-number"):
             versions[version.document_id].append(version)
     for row in seen:
-        inside = is_inside(actor, row.municipality)
-        yield DocumentView(
-            id=row.pk,
-            municipality=row.municipality,
-            visibility=row.visibility,
-            shared_with=tuple(row.shared_with),
-            about_kind=row.about_kind,
-            about_key=row.about_key,
-            title=row.title,
-            kind=row.kind,
-            created_at=row.created_at,
-            withdrawn_at=row.withdrawn_at,
-            withdrawn_why=row.withdrawn_why,
-            inside=inside,
-            versions=tuple(_version(row, version, inside) for version in versions[row.pk]),
-        )
+        yield _view(actor, row, versions[row.pk])
+
+
+def _view(actor: Actor, row: Document, versions: Iterable[Version]) -> DocumentView:
+    inside = is_inside(actor, row.municipality)
+    return DocumentView(
+        id=row.pk,
+        municipality=row.municipality,
+        visibility=row.visibility,
+        shared_with=tuple(row.shared_with),
+        about_kind=row.about_kind,
+        about_key=row.about_key,
+        title=row.title,
+        kind=row.kind,
+        created_at=row.created_at,
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_why=row.withdrawn_why,
+        inside=inside,
+        versions=tuple(_version(row, version, inside) for version in versions),
+    )
 
 
 def _version(document: Document, row: Version, inside: bool) -> VersionView:

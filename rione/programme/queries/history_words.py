@@ -80,7 +80,8 @@ BY_LABEL: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "money": (
         (
             *("grant_financing", "reverse_financing", "record_saving", "reverse_saving"),
-            *("plan_year", "add_payee", "commit", "decommit", "reverse_commitment", "pay"),
+            *("plan_year", "add_payee", "correct_payee", "commit", "decommit"),
+            *("reverse_commitment", "pay"),
             *("recover_payment", "reverse_payment", "enter_expense", "withdraw_expense"),
             *("verify_expense", "send_back_expense", "certify_expenses"),
             *("reverse_certification", "correct_expense", "recover_expense"),

@@ -91,6 +91,11 @@ def add_payee(one: Office) -> Situation:
     }
 
 
+@made("correct_payee")
+def correct_payee(one: Office) -> Situation:
+    return one.officer, {"payee": one.payee(), "name": "Ditta Immaginaria", "reason": "Refuso"}
+
+
 @made("commit")
 def commit(one: Office) -> Situation:
     one.grant(1_000)

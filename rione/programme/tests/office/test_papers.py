@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -385,7 +386,7 @@ def test_expenses__of_a_fund__are_those_of_operations_that_it_finances() -> None
     client = client_of(office.officer)
     url = reverse("office:expenses")
     counts = {
-        fund: len(client.get(f"{url}?fund={fund}&format=json").json())
+        fund: len(json.loads(b"".join(client.get(f"{url}?fund={fund}&format=json"))))
         for fund in ("pon_metro", "comune")
     }
     assert counts == {"pon_metro": 2, "comune": 0}

@@ -31,7 +31,7 @@ from ....lists.checks import CHECKS, FINDINGS
 from ....models import Check
 from ....operations import checking as operations
 from ....queries.casework import history_of
-from ....queries.checks import check_by_id, current_templates, samples_of
+from ....queries.checks import answered_items, check_by_id, current_templates, samples_of
 from ....queries.procurement import procedure_choices
 from ....rules.checks import PRESENT, Progress, progress
 from ..operations.views import found as found_operation
@@ -75,19 +75,16 @@ def is_theirs(actor: Actor, row: Check) -> bool:
 
 
 def questions_of(row: Check) -> list[Question]:
-    """The items of a check in their order, each with its answer. Two SQL statements."""
-    given = {
-        item: (value, note)
-        for item, value, note in row.answers.values_list("item_id", "value", "note")
-    }
+    """The items of a check in their order, each with its answer. One SQL statement."""
     return [
         Question(
             item.number,
             str(formats.bilingual(item, "question").text),
             item.reference,
-            *given.get(item.pk, ("", "")),
+            value,
+            note,
         )
-        for item in row.template.items.order_by("position")
+        for item, value, note in answered_items(row)
     ]
 
 

@@ -58,6 +58,12 @@ def _payment_url(key: object) -> str:
     return reverse("office:payment", args=[key])
 
 
+def _correcting(payee: UUID) -> tuple[str, str, str]:
+    """The form of a payee's name."""
+    url = reverse("office:correct_payee", args=[payee])
+    return ("correct_payee", _("Correct the name of a payee"), url)
+
+
 @declares(*READERS)
 @never_cache
 @require_safe
@@ -74,6 +80,7 @@ def commitment(request: HttpRequest, key: UUID) -> HttpResponse:
             ("decommit", _("Take back a part"), reverse("office:decommit", args=[key])),
             *links,
         ]
+    links.append(_correcting(row.payee_id))
     name = books.committed(row.number)
     return render(
         request,
@@ -116,6 +123,7 @@ def payment(request: HttpRequest, key: UUID) -> HttpResponse:
             ("recover_payment", _("Record a recovery"), reverse("office:recover", args=[key])),
             *links,
         ]
+    links.append(_correcting(row.payee_id))
     name = books.undeclared(row.number)
     return render(
         request,

@@ -202,7 +202,7 @@ PAGES = {step.verb: step_page(step) for step in STEPS}
 
 
 def _missing(actor: Actor, step: StepPage, row: Expense) -> str:
-    """What whoever verifies should know: that nobody handed in the document. Two SQL."""
+    """What whoever verifies should know: that nobody handed in the document. One SQL."""
     if step.verb != "verify_expense" or papers_about(actor, "expense", row).documents:
         return ""
     return _("No document has been handed in for this expense: ask for it, or add it first.")

@@ -77,6 +77,13 @@ class PayeeForm(KeyedForm):
     )
 
 
+class CorrectPayeeForm(KeyedForm):
+    """The name of a payee as it should be."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    reason = TextField(label=_("Reason"), max_length=500)
+
+
 class TakeForm(AmountForm):
     """An amount that is taken from something on a day, with a reason."""
 

@@ -19,7 +19,7 @@ class ShownPapers:
 
 
 def papers_about(actor: Actor, kind: str, row: Any) -> ShownPapers:
-    """The papers of a thing that whoever asks may see. Two SQL statements."""
+    """The papers of a thing that whoever asks may see. One SQL statement."""
     key, rights = str(row.pk), rights_of_row(actor, kind, row)
     found = documents_of(kind, [key], actor=actor, rights={key: rights})
     return ShownPapers(found[key], kind if rights.add else "", key if rights.add else "")

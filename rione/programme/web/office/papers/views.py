@@ -39,7 +39,7 @@ PER_PAGE = 50
 ALL_KINDS = (*KINDS, "other")
 COLUMNS = (
     Column("title", gettext_lazy("Document"), heading=True),
-    Column("about", gettext_lazy("What it is about")),
+    Column("about", gettext_lazy("It refers to")),
     Column("version", gettext_lazy("Version"), numeric=True, secondary=True),
     Column("date", gettext_lazy("Date")),
     Column("by", gettext_lazy("Added by"), secondary=True),
