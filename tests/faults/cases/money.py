@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from rione.core.documents.tests.factories import upload
 from rione.core.writes import Refused
 from rione.programme import operations as do
 from rione.programme.tests.office.factories import done
@@ -159,6 +160,7 @@ def enter_expense(one: Office) -> Situation:
         "document_number": f"K-{next(_number)}",
         "document_day": DAY,
         "declared_cents": 900,
+        "file": upload(),
     }
 
 
