@@ -7,6 +7,7 @@ class ProgrammeConfig(AppConfig):
 
     def ready(self) -> None:
         from rione.core import selfcheck, sitemap
+        from rione.core.documents import public as documents
         from rione.core.notices.kinds import Link, TopicKind, register_topic
         from rione.core.thread.queries import register_kind
 
@@ -18,6 +19,7 @@ class ProgrammeConfig(AppConfig):
         from .queries import history_words, todo, todo_work
         from .queries.indexed import public_pages
         from .queries.money_check import check_money
+        from .web.office.papers.subjects import subjects
 
         register_kind("action", public.action_nodes)
         register_kind("indicator", public.indicator_nodes)
@@ -30,6 +32,8 @@ class ProgrammeConfig(AppConfig):
         )
         for source in (*todo.OWN, *todo_work.WORK):
             todo.register_todo(source)
+        for subject in subjects():
+            documents.register(subject)
         register_notices()
         register_sender(send)
         money_doors.wire()

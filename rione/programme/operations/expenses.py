@@ -7,6 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from rione.core import clock
+from rione.core.documents import public as documents
+from rione.core.documents.public import Upload
 from rione.core.identity.rules.actors import Actor
 from rione.core.writes import Refused, operation
 
@@ -31,12 +33,14 @@ def enter_expense(
     document_number: str,
     document_day: date,
     declared_cents: int,
+    file: Upload | None = None,
 ) -> str:
-    """Declare a document of expense that a payment has paid; the expense's id.
+    """Declare a document of expense that a payment has paid; the expense's id. Its `file`, if there
+    is one, is stored with it or not at all.
 
     The supplier is the payment's payee unless another is named. Refused at `payment`, `supplier`,
     `document_kind`, `document_number` (empty, declared already), `document_day`,
-    `declared_cents` (more of the payment than is undeclared).
+    `declared_cents` (more of the payment than is undeclared), `file`.
     """
     paid = given.row_of(actor, Payment, payment, field="payment")
     refuse_unless(actor, "enter_expense", paid.operation)
@@ -75,6 +79,16 @@ def enter_expense(
         raise
     post([write(row, [], event).posting], field="declared_cents")
     recorded("enter_expense", row, event)
+    if file is not None:
+        documents.attach(
+            actor=actor,
+            about=documents.Reference("expense", str(row.pk)),
+            title=row.document_number,
+            kind=document_kind,
+            upload=file,
+            visibility=documents.Visibility.SHARED,
+            shared_with=row.shared_with,
+        )
     return str(row.pk)
 
 

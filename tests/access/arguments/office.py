@@ -67,6 +67,11 @@ def commitment(city: City) -> object:
 
 
 @once
+def payee(city: City) -> object:
+    return city.money.payee()
+
+
+@once
 def payment(city: City) -> object:
     (found,) = commitment(city)
     assert isinstance(found, UUID)
@@ -225,6 +230,7 @@ ARGUMENTS = {
     **named(financing, "reverse_financing"),
     **named(saving, "reverse_saving"),
     **named(commitment, "commitment", "pay", "decommit", "undo_commitment"),
+    **named(payee, "correct_payee"),
     **named(payment, "payment", "enter_expense", "recover", "undo_payment"),
     **named(
         expense,

@@ -4,6 +4,7 @@ from .checks import urls as checks
 from .desk import urls as desk
 from .money import urls as money
 from .operations import urls as operations
+from .papers import urls as papers
 from .records import urls as records
 
 app_name = "office"
@@ -13,4 +14,5 @@ urlpatterns = [
     *money.urlpatterns,
     *checks.urlpatterns,
     *desk.urlpatterns,
+    *papers.urlpatterns,
 ]
