@@ -137,6 +137,9 @@ def parser() -> argparse.ArgumentParser:
     added = command("export", export, "Write one of the open data sets to a file.")
     added.add_argument("name", metavar="NAME", help="a wrong name lists the right ones")
     added.add_argument("--out", required=True, metavar="FILE", help="- is the standard output")
+    added.add_argument(
+        "--spreadsheet", action="store_true", help="CSV that a spreadsheet opens as it is"
+    )
     command("selfcheck", selfcheck, "Check that all records agree with each other.")
     added = command("backup", backup, "Write the database, seals and documents to a new folder.")
     added.add_argument("folder", type=Path, metavar="DIR")
@@ -238,18 +241,18 @@ def load(options: argparse.Namespace) -> int:
 def export(options: argparse.Namespace) -> int:
     """`rione export`: the file appears only when it is whole."""
     with platform():
-        from rione.programme import public
+        from rione.core.opendata.exporting import exports, write
 
-        if options.name not in public.EXPORTS:
-            names = ", ".join(sorted(public.EXPORTS))
+        if options.name not in exports():
+            names = ", ".join(sorted(exports()))
             return complain(f"there is no export {options.name!r}; there are: {names}", USAGE)
         if options.out == "-":
-            public.export(options.name, sys.stdout)
+            write(options.name, sys.stdout.buffer, spreadsheet=options.spreadsheet)
             return DONE
         partial = Path(f"{options.out}.part")
         try:
-            with partial.open("w", encoding="utf-8", newline="") as stream:
-                public.export(options.name, stream)
+            with partial.open("wb") as stream:
+                write(options.name, stream, spreadsheet=options.spreadsheet)
             partial.replace(options.out)
         finally:
             partial.unlink(missing_ok=True)

@@ -17,7 +17,7 @@ urlpatterns = [
     path("status", views.status, name="status"),
     path("metrics", metrics, name="metrics"),
     path("api/", api.urls),
-    path("opendata/", include("rione.programme.web.opendata_urls")),
+    path("opendata/", include("rione.core.opendata.web.file_urls")),
     *i18n_patterns(
         path("", include("rione.programme.web.urls")),
         path("", include("rione.programme.web.office.urls")),
@@ -27,6 +27,7 @@ urlpatterns = [
         path("", include("rione.core.documents.web.urls")),
         path("", include("rione.core.jobs.web.urls")),
         path("", include("rione.core.audit.web.urls")),
+        path("", include("rione.core.opendata.web.page_urls")),
         path("", include("rione.config.pages.urls")),
         path("", include("rione.core.design.urls")),
     ),

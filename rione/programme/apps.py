@@ -11,6 +11,7 @@ class ProgrammeConfig(AppConfig):
         from rione.core.thread.queries import register_kind
 
         from . import public, queries
+        from .lists.datasets import register_datasets
         from .operations import money_doors
         from .operations.senders import register_notices, send
         from .operations.telling import register_sender
@@ -31,6 +32,7 @@ class ProgrammeConfig(AppConfig):
         register_notices()
         register_sender(send)
         money_doors.wire()
+        register_datasets()
         history_words.register_words()
         selfcheck.register("programme", queries.check_programme)
         selfcheck.register("money", check_money)

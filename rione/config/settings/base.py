@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "rione.core.audit",
     "rione.core.writes",
     "rione.core.office",
+    "rione.core.opendata",
     "rione.core.documents",
     "rione.core.geo",
     "rione.core.jobs",
@@ -148,6 +149,14 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 # The address of the platform as people reach it: links in mails begin with it.
 RIONE_BASE_URL = os.environ.get("RIONE_BASE_URL", "")
+# Who publishes the open data: name, code in the Index of Public Administrations (IPA), addresses.
+# Without a code of theirs the catalogue is that of a demonstration and says so.
+RIONE_PUBLISHER = {
+    "name": os.environ.get("RIONE_PUBLISHER_NAME", "Rione"),
+    "ipa": os.environ.get("RIONE_PUBLISHER_IPA", ""),
+    "url": os.environ.get("RIONE_PUBLISHER_URL", ""),
+    "email": os.environ.get("RIONE_PUBLISHER_EMAIL", ""),
+}
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "rione@localhost")
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
@@ -171,7 +180,7 @@ NAVIGATION = [
 ]
 FOOTER_NAVIGATION = [
     {"name": "pages:about", "label": _("About")},
-    {"name": "programme:open_data", "label": _("Open data")},
+    {"name": "open_data:datasets", "label": _("Open data")},
     {"name": "programme:communication", "label": _("How it is made known")},
     {"name": "programme:faq", "label": _("Frequent questions")},
     {"name": "pages:accessibility", "label": _("Accessibility")},

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from rione.core.design.figures import Tone
 
@@ -17,6 +17,19 @@ SUBJECT_KINDS: Words = {
     "indicator": gettext_lazy("Indicator"),
     "document": gettext_lazy("Document"),
     "site": gettext_lazy("Place"),
+}
+# In Italian an action is feminine and a project masculine: `web.words` has those of projects.
+ACTION_STATES: Words = {
+    "planned": pgettext_lazy("state of an action", "Planned"),
+    "postponed": pgettext_lazy("state of an action", "Postponed"),
+    "moved": pgettext_lazy("state of an action", "Moved to another fund"),
+    "procurement": pgettext_lazy("state of an action", "Being awarded"),
+    "contracted": pgettext_lazy("state of an action", "Contract awarded"),
+    "running": pgettext_lazy("state of an action", "Under way"),
+    "works_complete": pgettext_lazy("state of an action", "Works complete"),
+    "operational": pgettext_lazy("state of an action", "In use"),
+    "closed": pgettext_lazy("state of an action", "Completed"),
+    "unknown": pgettext_lazy("state of an action", "State not given"),
 }
 DOCUMENT_KINDS: Words = {
     "official": gettext_lazy("Official document"),

@@ -11,17 +11,13 @@ from .communication import list_communication
 from .dependencies import list_dependencies
 from .disagreements import get_conflict, list_conflicts, list_gaps
 from .documents import get_document, list_documents, list_statements
-from .exports import EXPORTS, export_columns, export_rows
 from .indicators import list_indicators
 from .projects import get_project, list_projects
 from .selfcheck import check_programme
 from .summary import summary
 
 __all__ = [
-    "EXPORTS",
     "check_programme",
-    "export_columns",
-    "export_rows",
     "get_action",
     "get_conflict",
     "get_document",

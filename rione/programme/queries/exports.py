@@ -3,8 +3,7 @@
 Texts and amounts (`2531250.00`) are text, counts are integers, what no document says is None.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,62 +17,31 @@ from rione.territory import public as territory
 from .. import models
 from ..rules.statements import canonical
 from .reading import decimal, rows
+from .shapes import Label, Text
 from .words import Words
 
 CHUNK = 500
 Cells = Mapping[str, object]
-# Art. 115(2) and Annex XII of Regulation (EU) No 1303/2013, in the order of the national schema.
-ART_115 = (
-    "nome_beneficiario",
-    "nome_operazione",
-    "sintesi_operazione",
-    "data_inizio",
-    "data_fine",
-    "spesa_ammissibile_totale",
-    "tasso_cofinanziamento_ue",
-    "codice_postale",
-    "paese",
-    "categoria_intervento",
-    "data_ultimo_aggiornamento",
-)
-OPERATION = ("codice", "asse", "progetto", "stato", "stato_proprio")
-OPERATION_SUMS = ("totale_importi_noti", "importi_ignoti")
 
 
-@dataclass(frozen=True)
-class DataSet:
-    """A table: its columns, and its rows in a stable order."""
-
-    columns: Callable[[], tuple[str, ...]]
-    rows: Callable[[], Iterator[Cells]]
-
-
-def export_columns(name: str) -> tuple[str, ...]:
-    """Columns of a data set; KeyError for an unknown name. One SQL at most."""
-    return EXPORTS[name].columns()
+def named_funds() -> tuple[Label, ...]:
+    """Funds that any action names, in their order. One SQL."""
+    used = models.Fund.objects.filter(financing__isnull=False).distinct().order_by("position")
+    found = used.values_list("code", "name_it", "name_en")
+    return tuple(Label(code, Text(it, en)) for code, it, en in found)
 
 
-def export_rows(name: str) -> Iterator[Cells]:
-    """Rows of a data set, read in chunks; KeyError for an unknown name. The number of SQL
-    statements is the same for any number of rows (three at most)."""
-    return EXPORTS[name].rows()
+def modified() -> datetime | None:
+    """When something of the programme was last loaded or decided; None before. One SQL."""
+    decided = models.Resolution.objects.order_by("-pk").values("decided_at")[:1]
+    found = models.Load.objects.order_by("-pk").values_list("at", Subquery(decided)).first()
+    return max(at for at in found if at) if found else None
 
 
-def _funds() -> list[str]:
-    """Funds that any action names."""
-    used = models.Fund.objects.filter(financing__isnull=False).distinct()
-    return list(used.order_by("position").values_list("code", flat=True))
-
-
-def _operation_columns() -> tuple[str, ...]:
-    funds = (f"risorse_{code}" for code in _funds())
-    return (*ART_115, *OPERATION, *funds, *OPERATION_SUMS)
-
-
-def _operations() -> Iterator[Cells]:
+def operations() -> Iterator[Cells]:
     """The list of operations. Expenditure declared eligible, the Union's rate, the category of
     intervention and the post code are in no document: those cells stay empty."""
-    funds = _funds()
+    funds = [fund.code for fund in named_funds()]
     mine = {"subject_kind": "action", "subject_key": OuterRef("code")}
     days = models.Fact.objects.filter(**mine, key__in=["date.start", "date.end"])
     bodies = models.Party.objects.filter(**mine, role="beneficiary").order_by("key")
@@ -123,25 +91,7 @@ def _operation(row: Any, funds: list[str]) -> Cells:
     }
 
 
-STATEMENT = (
-    "subject_kind",
-    "subject_key",
-    "field",
-    "kind",
-    "value",
-    "amount",
-    "number",
-    "qualifier",
-    "unit",
-    "quote",
-    "language",
-    "document",
-    "lines",
-    "as_of",
-)
-
-
-def _statements() -> Iterator[Cells]:
+def statements() -> Iterator[Cells]:
     found = models.Statement.objects.filter(retired_in=None).select_related("document")
     for row in found.order_by("subject_kind", "subject_key", "field", "pk").iterator(CHUNK):
         yield _statement(row)
@@ -167,10 +117,7 @@ def _statement(row: models.Statement) -> dict[str, object]:
     }
 
 
-CONFLICT = ("conflict", "reason", "decided", "position", "shown", *STATEMENT)
-
-
-def _conflicts() -> Iterator[Cells]:
+def conflicts() -> Iterator[Cells]:
     """One row per value and statement; equal `position` means that they agree."""
     found = models.ConflictValue.objects.select_related("conflict", "statement__document")
     for row in found.order_by("conflict__position", "position", "pk").iterator(CHUNK):
@@ -185,10 +132,7 @@ def _conflicts() -> Iterator[Cells]:
         }
 
 
-GAP = ("subject_kind", "subject_key", "field", "name_it", "name_en", "reason")
-
-
-def _gaps() -> Iterator[Cells]:
+def gaps() -> Iterator[Cells]:
     words = Words()
     for row in models.Gap.objects.order_by("position").iterator(CHUNK):
         name = words.field(row.field)
@@ -202,24 +146,7 @@ def _gaps() -> Iterator[Cells]:
         }
 
 
-SITE = (
-    "slug",
-    "name_it",
-    "name_en",
-    "address",
-    "municipality",
-    "istat",
-    "district",
-    "neighbourhood",
-    "lon",
-    "lat",
-    "precision",
-    "coordinates_from",
-    "actions",
-)
-
-
-def _sites() -> Iterator[Cells]:
+def sites() -> Iterator[Cells]:
     """Sites of the programme with the codes of their actions."""
     actions: dict[str, set[str]] = {}
     links = Link.objects.filter(from_kind="site", to_kind="action", retired_at=None)
@@ -250,12 +177,3 @@ def _day(at: datetime | None) -> str | None:
 
 def _euro(cents: int | None) -> str | None:
     return None if cents is None else money.format_plain(cents)
-
-
-EXPORTS: Mapping[str, DataSet] = {
-    "list-of-operations": DataSet(_operation_columns, _operations),
-    "statements": DataSet(lambda: STATEMENT, _statements),
-    "conflicts": DataSet(lambda: CONFLICT, _conflicts),
-    "gaps": DataSet(lambda: GAP, _gaps),
-    "sites": DataSet(lambda: SITE, _sites),
-}

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
+from rione.core.opendata.datasets import registered
 from rione.programme import queries
 from rione.programme.operations import load_folder
 from rione.programme.queries.shapes import ActionFilters, ConflictFilters
@@ -51,8 +52,9 @@ BUDGETS: dict[str, tuple[Callable[[], Any], int]] = {
     "list_communication": (queries.list_communication, 2),
     "list_statements": (lambda: queries.list_statements("action", "MI3.2.2.a"), 2),
     **{
-        f"export {name}": (lambda name=name: list(queries.export_rows(name)), 3)  # type: ignore[misc]
-        for name in queries.EXPORTS
+        f"export {name}": (lambda rows=one.rows: list(rows()), 3)  # type: ignore[misc]
+        for name, one in registered().items()
+        if one.form("csv")
     },
 }
 
@@ -101,7 +103,7 @@ def test_reads__of_an_empty_database__are_empty(db: None) -> None:
         queries.list_communication,
     ):
         assert read() == ()
-    assert all(list(queries.export_rows(name)) == [] for name in queries.EXPORTS)
+    assert all(list(one.rows()) == [] for one in registered().values())
     assert all(finding.ok for finding in queries.check_programme())
 
 

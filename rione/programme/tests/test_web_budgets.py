@@ -25,6 +25,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "programme:action_rss": ("MI4.2.1.a",),
     "programme:action_sources": ("MI4.2.1.a",),
     "programme:project": ("quartieri-connessi",),
+    "open_data:dataset": ("list-of-operations",),
     "programme:document": ("progetti-2022",),
     "territory:site": ("qc-monti",),
 }

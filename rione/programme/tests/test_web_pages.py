@@ -35,7 +35,7 @@ PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("programme:document", ("page-2024-en",)),
     ("programme:communication", ()),
     ("programme:faq", ()),
-    ("programme:open_data", ()),
+    ("open_data:datasets", ()),
     ("territory:sites", ()),
     ("territory:site", ("casa-jannacci",)),
     ("pages:about", ()),
@@ -426,7 +426,7 @@ def test_indicators__targets__stand_beside_what_was_never_published(
 
 
 def test_open_data__every_file_listed__exists(client: Client, milano: None) -> None:
-    html = read(client, "it", "programme:open_data")
+    html = read(client, "it", "open_data:datasets")
     files = re.findall(r'href="(/opendata/[^"]+)"', html)
     assert len(files) >= 3
     for file in files:

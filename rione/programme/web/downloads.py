@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from rione.core import money
-from rione.core.design.figures import Crumb
 from rione.core.design.tables import Export
 
 from .. import queries
@@ -108,28 +107,3 @@ def all_rows(found: ActionList) -> Iterator[ActionRow]:
             found.filters, sort=found.sort, page=found.page.page + 1, page_size=ROWS_AT_ONCE
         )
         yield from found.page.rows
-
-
-def context() -> dict[str, Any]:
-    """Everything that `programme/open_data.html` shows."""
-    summary = queries.summary()
-    return {
-        "crumbs": [Crumb(_("Open data"))],
-        "summary": summary,
-        "sets": [
-            {
-                "name": name,
-                "title": words.data_set(name),
-                "about": words.data_set_about(name),
-                "columns": tuple(queries.export_columns(name)),
-                "csv": reverse("opendata:csv", args=[name]),
-                "sheet": reverse("opendata:csv", args=[name]) + "?for=spreadsheet",
-                "json": reverse("opendata:json", args=[name]),
-            }
-            for name in queries.EXPORTS
-        ],
-        "docs": reverse("api:docs"),
-        "openapi": reverse("api:openapi"),
-        "outlines": reverse("api:territory_municipalities"),
-        "sites": reverse("api:territory_sites"),
-    }

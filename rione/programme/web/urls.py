@@ -28,5 +28,4 @@ urlpatterns = [
     path(_("programme/updates.rss"), feeds.news_rss, name="news_rss"),
     path(_("actions/<str:code>/updates.atom"), feeds.action_atom, name="action_atom"),
     path(_("actions/<str:code>/updates.rss"), feeds.action_rss, name="action_rss"),
-    path(_("open-data/"), records.open_data, name="open_data"),
 ]

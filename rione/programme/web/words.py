@@ -14,24 +14,11 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from rione.core.design import formats
 from rione.core.design.figures import Badge, Tone
 
-from ..lists.record_words import DOCUMENT_KINDS, FIELDS, SUBJECT_KINDS
+from ..lists.record_words import ACTION_STATES, DOCUMENT_KINDS, FIELDS, SUBJECT_KINDS
 from ..queries.shapes import Label, Text
 
 Words = Mapping[str, str | Promise]
 
-# In Italian an action is feminine and a project masculine, so each has its own words.
-_STATES: Words = {
-    "planned": pgettext_lazy("state of an action", "Planned"),
-    "postponed": pgettext_lazy("state of an action", "Postponed"),
-    "moved": pgettext_lazy("state of an action", "Moved to another fund"),
-    "procurement": pgettext_lazy("state of an action", "Being awarded"),
-    "contracted": pgettext_lazy("state of an action", "Contract awarded"),
-    "running": pgettext_lazy("state of an action", "Under way"),
-    "works_complete": pgettext_lazy("state of an action", "Works complete"),
-    "operational": pgettext_lazy("state of an action", "In use"),
-    "closed": pgettext_lazy("state of an action", "Completed"),
-    "unknown": pgettext_lazy("state of an action", "State not given"),
-}
 _PROJECT_STATES: Words = {
     "planned": pgettext_lazy("state of a project", "Planned"),
     "postponed": pgettext_lazy("state of a project", "Postponed"),
@@ -124,22 +111,6 @@ _RELATIONS_OF_PLACE: Words = {
     "contributes_to": gettext_lazy("Counts towards"),
     "run_by": gettext_lazy("Run by"),
 }
-_DATA_SETS: Words = {
-    "list-of-operations": gettext_lazy("List of operations"),
-    "statements": gettext_lazy("Statements"),
-    "conflicts": gettext_lazy("Disagreements"),
-    "gaps": gettext_lazy("Gaps"),
-    "sites": gettext_lazy("Places"),
-}
-_ABOUT_DATA_SETS: Words = {
-    "list-of-operations": gettext_lazy("Every action, as the European rules ask for it."),
-    "statements": gettext_lazy(
-        "Everything read from the documents, one by one, with document, line and words."
-    ),
-    "conflicts": gettext_lazy("Where documents disagree: every value, which is shown and why."),
-    "gaps": gettext_lazy("What no document says."),
-    "sites": gettext_lazy("Every place with its address, its point and what it is tied to."),
-}
 
 
 def _word(words: Words, code: str) -> str:
@@ -148,7 +119,7 @@ def _word(words: Words, code: str) -> str:
 
 def state(code: str) -> str:
     """The state of an action."""
-    return _word(_STATES, code)
+    return _word(ACTION_STATES, code)
 
 
 def project_state(code: str) -> str:
@@ -215,16 +186,6 @@ def relation(code: str) -> str:
 def relation_of_place(code: str) -> str:
     """What another thing is to a place."""
     return _word(_RELATIONS_OF_PLACE, code)
-
-
-def data_set(name: str) -> str:
-    """What a file of open data is called."""
-    return _word(_DATA_SETS, name)
-
-
-def data_set_about(name: str) -> str:
-    """One sentence on what is in a file of open data; "" for one not described yet."""
-    return str(_ABOUT_DATA_SETS.get(name, ""))
 
 
 def field(group: str) -> str:

@@ -23,7 +23,8 @@ ARGUMENTS = {
     **dict.fromkeys(("programme:project", "api:programme_project"), always("quartieri-connessi")),
     **dict.fromkeys(("programme:document", "api:programme_document"), always("progetti-2022")),
     **dict.fromkeys(("territory:site", "api:territory_site"), always("qc-monti")),
-    **dict.fromkeys(("opendata:csv", "opendata:json"), always("actions")),
+    "opendata:file": always("list-of-operations", "csv"),
+    "open_data:dataset": always("list-of-operations"),
     "territory:photograph": photograph,
 }
 PATHS = {

@@ -1,4 +1,4 @@
-"""Disagreements, gaps, dependencies, indicators, documents, communication, open data."""
+"""Disagreements, gaps, dependencies, indicators, documents, communication."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,7 +11,7 @@ from rione.core.design.figures import Crumb
 
 from ... import queries
 from ...queries.communication_plan import public_plan
-from .. import disputes, document_pages, downloads, paging, parts, plan_pages
+from .. import disputes, document_pages, paging, parts, plan_pages
 from .. import indicators as indicator_page
 from .. import waiting as waiting_page
 from ..disagreements import gap
@@ -130,10 +130,3 @@ def communication(request: HttpRequest) -> HttpResponse:
             "plan": [plan_pages.card(line) for line in public_plan()],
         },
     )
-
-
-@public
-@require_safe
-def open_data(request: HttpRequest) -> HttpResponse:
-    """The data behind the pages: formats, licence, fields, freshness, interface."""
-    return render(request, "programme/open_data.html", downloads.context())

@@ -1,0 +1,12 @@
+"""Files of open data: one address per data set and form, the same in every language."""
+
+from django.urls import path, re_path
+
+from . import files
+
+app_name = "opendata"
+urlpatterns = [
+    path("datapackage.json", files.package, name="package"),
+    re_path(r"^(?P<name>[a-z0-9-]+)\.(?P<suffix>[a-z0-9]+)$", files.data_file, name="file"),
+    re_path(r"^.*$", files.nothing_here, name="nothing"),
+]
