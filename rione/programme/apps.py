@@ -12,6 +12,7 @@ class ProgrammeConfig(AppConfig):
 
         from . import public, queries
         from .lists.datasets import register_datasets
+        from .lists.figures import register_figures
         from .operations import money_doors
         from .operations.senders import register_notices, send
         from .operations.telling import register_sender
@@ -33,6 +34,7 @@ class ProgrammeConfig(AppConfig):
         register_sender(send)
         money_doors.wire()
         register_datasets()
+        register_figures()
         history_words.register_words()
         selfcheck.register("programme", queries.check_programme)
         selfcheck.register("money", check_money)

@@ -46,7 +46,9 @@ def works() -> Iterator[Works]:
 
 def _actions() -> "QuerySet[models.Action, Any]":
     mine = {"subject_kind": "action", "subject_key": OuterRef("code")}
-    current = models.Statement.objects.filter(**mine, retired_in=None)
+    current = models.Statement.objects.filter(
+        subject_kind="action", subject_key=OuterRef(OuterRef("code")), retired_in=None
+    )
     documents = models.SourceDocument.objects.filter(
         pk__in=current.values("document"), listed=True
     ).order_by("position", "pk")
@@ -135,8 +137,3 @@ def _bought() -> dict[str, list[Buying]]:
             )
         )
     return found
-
-
-def publisher() -> str:
-    """The programme's name in Italian, "" before the first load. One SQL statement."""
-    return models.Programme.objects.values_list("title_it", flat=True).first() or ""

@@ -182,7 +182,9 @@ def project(works: Works, *, prefix: str, updated: str) -> dict[str, Any]:
             {"id": key, "title": key, "dueDate": _instant(day)}
             for key, day in sorted(works.milestones.items())
         ],
-        "contractingProcesses": [_process(buying, buyers) for buying in works.buying],
+        "contractingProcesses": [
+            _process(works.code, buying, buyers) for buying in works.buying
+        ],
     }
     return _known(made)
 
@@ -267,7 +269,7 @@ def _document(page: Page) -> dict[str, Any]:
     )
 
 
-def _process(buying: Buying, parties: Mapping[str, str]) -> dict[str, Any]:
+def _process(code: str, buying: Buying, parties: Mapping[str, str]) -> dict[str, Any]:
     supplier = buying.supplier
     summary = {
         "externalReference": buying.cig,
@@ -286,7 +288,7 @@ def _process(buying: Buying, parties: Mapping[str, str]) -> dict[str, Any]:
         "contractPeriod": _period(buying.signed, buying.closed),
         "finalValue": _value(buying.net_cents) if buying.closed else {},
     }
-    return {"id": buying.key, "summary": _known(summary)}
+    return {"id": f"{code}/{buying.key}", "summary": _known(summary)}
 
 
 def _process_status(buying: Buying) -> str | None:

@@ -9,7 +9,7 @@ from django.conf import settings
 from rione.core.opendata import writing
 from rione.core.opendata.datasets import CC_BY_4, Dataset
 
-from ...queries.infrastructure import publisher, works
+from ...queries.infrastructure import works
 from ...rules import infrastructure as rules
 
 
@@ -24,7 +24,7 @@ def _lines(dataset: Dataset) -> Iterator[str]:
     head = rules.package(
         uri=f"{settings.RIONE_BASE_URL or 'https://rione.invalid'}/opendata/{dataset.name}.json",
         published=at,
-        publisher=settings.RIONE_PUBLISHER or publisher() or "Rione",
+        publisher=settings.RIONE_PUBLISHER["name"],
         licence=CC_BY_4.address,
     )
     begin = json.dumps(head, ensure_ascii=False)[:-1] + ', "projects": [\n'
