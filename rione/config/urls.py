@@ -17,6 +17,7 @@ urlpatterns = [
     path("status", views.status, name="status"),
     path("metrics", metrics, name="metrics"),
     path("api/", api.urls),
+    path("", include("rione.core.opendata.web.catalogue_urls")),
     path("opendata/", include("rione.core.opendata.web.file_urls")),
     *i18n_patterns(
         path("", include("rione.programme.web.urls")),

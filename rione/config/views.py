@@ -16,7 +16,7 @@ from rione.core.design.views import server_error as page_of_failure
 from rione.core.jobs.queries import health
 from rione.core.notices.queries import mail_health
 
-FOR_MACHINES = ("/api/", "/opendata/")
+FOR_MACHINES = ("/api/", "/opendata/", "/catalog.")
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:

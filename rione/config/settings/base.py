@@ -160,6 +160,10 @@ RIONE_PUBLISHER = {
     "url": os.environ.get("RIONE_PUBLISHER_URL", ""),
     "email": os.environ.get("RIONE_PUBLISHER_EMAIL", ""),
 }
+# The area that the data are about, as the address of a place in a public vocabulary.
+RIONE_CATALOGUE_AREA = os.environ.get(
+    "RIONE_CATALOGUE_AREA", "http://publications.europa.eu/resource/authority/country/ITA"
+)
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "rione@localhost")
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))

@@ -83,7 +83,10 @@ def resource(dataset: Dataset, locate: Locate) -> dict[str, Any]:
         found["sources"] = [{"title": str(dataset.source)}]
     with override("it"):
         found["title_it"], found["description_it"] = str(dataset.title), described(dataset)
-    if columns and form.suffix == CSV.suffix:
+    if form.suffix != CSV.suffix:
+        # Not a table, whatever its end: programs that check tables leave it alone.
+        found["type"] = "file"
+    elif columns:
         found["profile"] = "tabular-data-resource"
         found["dialect"] = {
             "delimiter": ",",

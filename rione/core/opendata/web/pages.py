@@ -102,7 +102,7 @@ def _day(at: datetime | None) -> date | None:
 
 def files_of(dataset: Dataset) -> list[dict[str, Any]]:
     """The files of a data set; CSV twice, the first for spreadsheets."""
-    found = []
+    found: list[dict[str, Any]] = []
     for form in dataset.forms:
         url = reverse("opendata:file", args=[dataset.name, form.suffix])
         if form is declared.CSV:
@@ -120,7 +120,7 @@ def fields_table(dataset: Dataset, columns: tuple[declared.Column, ...]) -> Data
         columns=(
             Column("name", _("Name in the files"), heading=True),
             Column("label", _("What it is")),
-            Column("kind", _("Type")),
+            Column("kind", _("Type of value")),
             Column("about", _("Meaning")),
         ),
         rows=[
