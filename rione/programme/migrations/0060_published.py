@@ -164,7 +164,8 @@ PROCUREMENTS = (
 MARK = """
 CREATE FUNCTION programme_published_mark(OUT mark text, OUT changed_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT md5(coalesce(string_agg(e.id::text, ',' ORDER BY e.id), '')), max(e.at)
+    SELECT md5(coalesce(string_agg(e.id::text, ',' ORDER BY e.id), '')),
+        greatest(max(e.at), (SELECT max(l.at) FROM programme_load l))
     FROM (
         SELECT x.id, x.at FROM audit_entry x WHERE x.action = 'write' ORDER BY x.id DESC LIMIT 100
     ) e

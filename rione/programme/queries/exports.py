@@ -24,8 +24,8 @@ CHUNK = 500
 Cells = Mapping[str, object]
 # Fields under which documents give what the regulation asks for.
 MEASURES = {
-    "spesa_ammissibile_totale": "quantity.eligible_expenditure",
-    "tasso_cofinanziamento_ue": "quantity.union_rate",
+    "spesa_ammissibile_totale": "eligible_expenditure",
+    "tasso_cofinanziamento_ue": "union_rate",
 }
 WORDS = {"codice_postale": "address.postcode", "categoria_intervento": "text.intervention_category"}
 

@@ -25,7 +25,7 @@ def published(part: Part) -> Iterator[dict[str, Any]]:
 
 
 def published_mark() -> tuple[str, datetime | None]:
-    """What changes with every write of an office, and when the last one was. One SQL statement."""
+    """What changes with every write of an office; when the last was, or the last load. One SQL."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT mark, changed_at FROM programme_published_mark()")
         mark, at = cursor.fetchone()

@@ -140,11 +140,16 @@ class _Reader:
 
     def read(self, number: int) -> Operation:
         axis = self.text("asse") or "1"
-        if not axis.isdecimal() or len(axis) > 2:
+        if not (axis.isascii() and axis.isdecimal()) or len(axis) > 2:
             axis = self.refused("asse", f"“{axis[:20]}” is no axis", "write its number") or "1"
+        code = self.code(axis, number)
+        of_code = code[2:].partition(".")[0] or axis
+        if "asse" in self.columns and self.text("asse") and of_code != axis:
+            self.refused("asse", f"is not the axis of {code}", "the code begins with its axis")
+        axis = of_code
         operation = Operation(
             line=self.row.line,
-            code=self.code(axis, number),
+            code=code,
             title=self.wanted("nome_operazione"),
             summary=self.wanted("sintesi_operazione"),
             axis=axis,

@@ -103,6 +103,7 @@ def test_list__with_headings_of_its_own__is_read_with_a_map() -> None:
         (OURS + ",T,S,1,,,1\n", 2, "codice"),
         (OURS + "XX1.1.1.a,T,S,1,,,1\nXX1.1.1.a,U,S,1,,,1\n", 3, "codice"),
         (OURS + "XX1.1.1.a,T,S,uno,,,1\n", 2, "asse"),
+        (OURS + "XX1.1.1.a,T,S,2,,,1\n", 2, "asse"),
         (OURS + "XX1.1.1.a,T,S,1,fatto,,1\n", 2, "stato"),
         (OURS + "XX1.1.1.a,T,S,1,running,closed,1\n", 2, "stato"),
         (OURS + 'XX1.1.1.a,"T,S,1,,,1\n', 1, ""),
