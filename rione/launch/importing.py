@@ -30,9 +30,7 @@ def import_operations(
                 [Problem("--municipality", 0, "", "is no ISTAT code", "write its six digits")]
             )
         told = told.model_copy(update={"municipality": municipality})
-    files = imported(
-        file.name, file.read_bytes(), told, today=datetime.now(UTC).date().isoformat()
-    )
+    files = imported(file.name, file.read_bytes(), told, today=datetime.now(UTC).date().isoformat())
     rows = sum(content.count(b"\n- code: ") for name, content in files.items() if "/" in name)
     words = f"{rows} operations in {len(files)} files"
     if dry_run:

@@ -29,7 +29,9 @@ cents = st.integers(1, 10_000_000)
 offices = st.lists(
     st.tuples(
         st.sampled_from(PLACES),
-        st.lists(st.tuples(st.sampled_from(["pon_metro", "comune"]), cents), min_size=1, max_size=3),
+        st.lists(
+            st.tuples(st.sampled_from(["pon_metro", "comune"]), cents), min_size=1, max_size=3
+        ),
         st.lists(
             st.tuples(st.integers(1, 90), st.integers(4, 12), st.integers(0, 100)), max_size=4
         ),

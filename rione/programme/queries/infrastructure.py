@@ -34,8 +34,7 @@ def works() -> Iterator[Works]:
             end=days.pop("date.end", ""),
             spots=spots.get(row.code, ()),
             shares=[
-                Share(one["fund_code"], one["fund_name"], one["amount_cents"])
-                for one in row.shares
+                Share(one["fund_code"], one["fund_name"], one["amount_cents"]) for one in row.shares
             ],
             bodies=[Body(one["name"], one["role"]) for one in row.bodies],
             buying=[*(_stated(one) for one in row.buying), *bought.get(row.code, ())],

@@ -182,9 +182,7 @@ def project(works: Works, *, prefix: str, updated: str) -> dict[str, Any]:
             {"id": key, "title": key, "dueDate": _instant(day)}
             for key, day in sorted(works.milestones.items())
         ],
-        "contractingProcesses": [
-            _process(works.code, buying, buyers) for buying in works.buying
-        ],
+        "contractingProcesses": [_process(works.code, buying, buyers) for buying in works.buying],
     }
     return _known(made)
 
@@ -264,9 +262,7 @@ def _parties(works: Works) -> tuple[list[dict[str, Any]], Mapping[str, str]]:
 
 
 def _document(page: Page) -> dict[str, Any]:
-    return _known(
-        {"id": page.key, "title": page.title, "url": page.url, "language": page.language}
-    )
+    return _known({"id": page.key, "title": page.title, "url": page.url, "language": page.language})
 
 
 def _process(code: str, buying: Buying, parties: Mapping[str, str]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Works as a package of OC4IDS, a project to a line."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import datetime
 
 from django.conf import settings
@@ -18,7 +18,7 @@ def package(dataset: Dataset) -> Iterator[bytes]:
     return writing.pieces(lambda: _lines(dataset))
 
 
-def _lines(dataset: Dataset) -> Iterator[str]:
+def _lines(dataset: Dataset) -> Generator[str, None, None]:
     at = instant(dataset.modified())
     prefix = settings.RIONE_OC4IDS_PREFIX
     head = rules.package(

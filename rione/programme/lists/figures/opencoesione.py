@@ -1,7 +1,7 @@
 """Projects as a file of the national portal on cohesion policy."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from rione.core.opendata import writing
 from rione.core.opendata.datasets import Dataset
@@ -16,7 +16,7 @@ def project_file(_dataset: Dataset) -> Iterator[bytes]:
     return writing.pieces(_lines)
 
 
-def _lines() -> Iterator[str]:
+def _lines() -> Generator[str, None, None]:
     writer = csv.writer(Echo(), delimiter=";", lineterminator="\r\n")
     yield str(writer.writerow(COLUMNS))
     for project in projects():

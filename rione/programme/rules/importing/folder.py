@@ -115,7 +115,7 @@ def _document(table: Table, plan: Plan) -> dict[str, Any]:
 
 
 def _projects(operations: Iterable[Operation]) -> list[tuple[str, list[Operation]]]:
-    """Operations by project, in the order of the file; those without one by axis, some at a time."""
+    """Operations by project, in the file's order; those without one by axis, some at a time."""
     found: dict[str, list[Operation]] = {}
     for operation in operations:
         title = operation.project or f"Operazioni dell'asse {operation.axis}"

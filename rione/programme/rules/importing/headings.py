@@ -110,11 +110,7 @@ def tidy(heading: str) -> str:
     return " ".join(re.split(r"[^a-z0-9]+", plain)).strip()
 
 
-_KNOWN = {
-    tidy(name): column
-    for column, others in ALIASES.items()
-    for name in (column, *others)
-}
+_KNOWN = {tidy(name): column for column, others in ALIASES.items() for name in (column, *others)}
 
 
 def column_of(tidied: str) -> str:

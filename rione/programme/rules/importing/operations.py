@@ -156,7 +156,9 @@ class _Reader:
             project=self.text("progetto"),
             beneficiaries=tuple(
                 dict.fromkeys(
-                    name.strip() for name in self.text("nome_beneficiario").split(";") if name.strip()
+                    name.strip()
+                    for name in self.text("nome_beneficiario").split(";")
+                    if name.strip()
                 )
             ),
             start=self.checked("data_inizio", cells.day) or "",
@@ -169,7 +171,11 @@ class _Reader:
         )
         self.checked("paese", cells.country)
         self.checked("data_ultimo_aggiornamento", cells.day)
-        if operation.start and operation.end and operation.end < operation.start[: len(operation.end)]:
+        if (
+            operation.start
+            and operation.end
+            and operation.end < operation.start[: len(operation.end)]
+        ):
             self.refused("data_fine", "lies before the start", "exchange or correct them")
         self.states(operation)
         self.total(operation)

@@ -37,7 +37,9 @@ class FundPart(Entry):
 
     column: Filled
     name: Both
-    public: Annotated[bool, BeforeValidator(lambda text: {"yes": True, "no": False}.get(text, text))]
+    public: Annotated[
+        bool, BeforeValidator(lambda text: {"yes": True, "no": False}.get(text, text))
+    ]
 
 
 class Plan(Entry):
@@ -69,8 +71,9 @@ def read_plan(name: str, content: bytes) -> Plan:
                     parsed.line(item["loc"]),
                     written(item["loc"]),
                     item["ctx"]["message"] if item["type"] == "refused" else item["msg"],
-                    item["ctx"]["remedy"] if item["type"] == "refused" else "see "
-                    "docs/another-city.md",
+                    item["ctx"]["remedy"]
+                    if item["type"] == "refused"
+                    else "see docs/another-city.md",
                 )
                 for item in error.errors(include_url=False)
             ]

@@ -40,9 +40,7 @@ def read_table(name: str, content: bytes) -> Table:
         raise _refused(name, 1, "the file has no headings", "write them in its first line")
     delimiter = max(DELIMITERS, key=lines[0].count)
     if not lines[0].count(delimiter):
-        raise _refused(
-            name, 1, "one column only", "separate the columns by semicolons or commas"
-        )
+        raise _refused(name, 1, "one column only", "separate the columns by semicolons or commas")
     try:
         found = list(_records(text, delimiter))
     except csv.Error as error:
@@ -115,7 +113,9 @@ def _rows(
         for heading, cell in zip(headings, cells, strict=True):
             if hidden := invisible(" ".join(cell.split())):
                 problems.append(
-                    Problem(name, line, headings[heading], f"holds the character {hidden}", "delete it")
+                    Problem(
+                        name, line, headings[heading], f"holds the character {hidden}", "delete it"
+                    )
                 )
             if len(cell) > MAX_CELL:
                 problems.append(Problem(name, line, headings[heading], "is too long", "shorten it"))

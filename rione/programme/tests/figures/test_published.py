@@ -60,7 +60,7 @@ def written() -> dict[str, bytes]:
 @pytest.mark.parametrize("part", sorted(PUBLISHED))
 def test_function__gives_out__the_columns_that_are_published(part: str) -> None:
     with scope(NOWHERE), connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM programme_published_{part}()")
+        cursor.execute(f"SELECT * FROM programme_published_{part}()")  # noqa: S608
         assert [column.name for column in cursor.description] == PUBLISHED[part].split()
 
 
@@ -68,7 +68,7 @@ def test_functions__leave__nothing_open_behind_them() -> None:
     an_office().paid(100)
     with scope(NOWHERE), connection.cursor() as cursor:
         for part in sorted(PUBLISHED):
-            cursor.execute(f"SELECT count(*) FROM programme_published_{part}()")
+            cursor.execute(f"SELECT count(*) FROM programme_published_{part}()")  # noqa: S608
         cursor.execute("SELECT current_user, current_setting('app.municipality')")
         assert cursor.fetchone() == ("rione_web", "")
         for table in (Operation, Payment, LegalCommitment):
@@ -186,7 +186,8 @@ def test_natural_persons__planted_everywhere__are_in_no_data_set() -> None:
         None,
         None,
     )
-    assert person["contractor_code"] is None and person["amount"]
+    assert person["contractor_code"] is None
+    assert person["amount"]
     assert (body["contractor_kind"], body["contractor"]) == ("body", "Ditta Palese")
     files = written()
     assert b"Ditta Palese" in files["procurements.csv"]
@@ -204,7 +205,8 @@ def test_mark__with_every_write_of_an_office__is_another() -> None:
     with scope(NOWHERE):
         after, at = published_mark()
         assert (after, at) == published_mark()
-    assert after != before and at is not None
+    assert after != before
+    assert at is not None
 
 
 def test_data_sets__of_the_programme__describe_the_rows_that_they_give() -> None:
@@ -226,7 +228,8 @@ def test_data_sets__of_the_programme__describe_the_rows_that_they_give() -> None
 
 def test_charts__with_money_of_demonstrations__keep_it_apart() -> None:
     with scope(NOWHERE):
-        assert months_drawn() is None and funds_drawn() is None
+        assert months_drawn() is None
+        assert funds_drawn() is None
     office = an_office()
     office.paid(100)
     with within(office.operation.municipality):
@@ -234,8 +237,10 @@ def test_charts__with_money_of_demonstrations__keep_it_apart() -> None:
     an_office(OTHER).paid(7)
     with scope(NOWHERE):
         months, funds = months_drawn(), funds_drawn()
-    assert months is not None and months.rows[0].values == (7, 100)
-    assert funds is not None and funds.rows[0].values == (7, 100)
+    assert months is not None
+    assert months.rows[0].values == (7, 100)
+    assert funds is not None
+    assert funds.rows[0].values == (7, 100)
 
 
 def test_rows__of_one_and_of_ten_operations__take_the_same_statements(
@@ -254,4 +259,6 @@ def test_ledger__of_all__is_read_by_nobody_else() -> None:
     office = an_office()
     office.paid(100)
     with scope(NOWHERE):
-        assert not ledger.accounts([f"{office.operation.municipality}/{office.operation.code}/paid"])
+        assert not ledger.accounts(
+            [f"{office.operation.municipality}/{office.operation.code}/paid"]
+        )

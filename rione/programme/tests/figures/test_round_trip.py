@@ -125,8 +125,18 @@ def test_command__without_a_database__names_the_problems(tmp_path: Path) -> None
     file = tmp_path / "x.csv"
     file.write_text(HEAD + "BA1.1.1.a;;Si fa;2\r\n")
     run = subprocess.run(
-        [sys.executable, "-P", "-m", "rione.cli", "import-operations", str(file)]
-        + ["--out", str(tmp_path / "city"), "--municipality", "072006"],
+        [
+            sys.executable,
+            "-P",
+            "-m",
+            "rione.cli",
+            "import-operations",
+            str(file),
+            "--out",
+            str(tmp_path / "city"),
+            "--municipality",
+            "072006",
+        ],
         capture_output=True,
         text=True,
         cwd=Path(__file__).parents[4],
