@@ -3,7 +3,6 @@
 from collections import defaultdict
 from datetime import datetime
 
-from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from rione.core.design.charts import BarChart, BarRow
@@ -44,8 +43,8 @@ def months_drawn() -> BarChart | None:
     for row in published("payments"):
         paid[row["month"]][row["demonstration"]] += row["paid"] - row["recovered"]
     return _drawn(
-        now("Payments by month"),
-        now("Month"),
+        str(_("Payments by month")),
+        str(_("Month")),
         [(month, paid[month]) for month in sorted(paid)[-LAST_MONTHS:]],
         "payments",
     )
@@ -56,7 +55,7 @@ def funds_drawn() -> BarChart | None:
     given: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for row in published("financing"):
         given[row["fund"]][row["demonstration"]] += row["net"]
-    return _drawn(now("Financing by fund"), now("Fund"), sorted(given.items()), "financing")
+    return _drawn(str(_("Financing by fund")), str(_("Fund")), sorted(given.items()), "financing")
 
 
 def _drawn(
@@ -68,7 +67,7 @@ def _drawn(
     return BarChart(
         title=title,
         unit="euro",
-        series=(now("Operations"), now("Demonstrations (invented)")),
+        series=(str(_("Operations")), str(_("Demonstrations (invented)"))),
         rows=tuple(BarRow(name, tuple(max(0, cents) for cents in sums)) for name, sums in lines),
         key=key,
         row_heading=heading,
