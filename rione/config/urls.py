@@ -3,7 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from rione.config import views
+from rione.config import crawlers, views
 from rione.config.api import api
 from rione.core.metrics.views import metrics
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("", views.home),
     path("status", views.status, name="status"),
     path("metrics", metrics, name="metrics"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("api/", api.urls),
     path("", include("rione.core.opendata.web.catalogue_urls")),
     path("opendata/", include("rione.core.opendata.web.file_urls")),

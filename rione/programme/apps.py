@@ -6,7 +6,7 @@ class ProgrammeConfig(AppConfig):
     label = "programme"
 
     def ready(self) -> None:
-        from rione.core import selfcheck
+        from rione.core import selfcheck, sitemap
         from rione.core.notices.kinds import Link, TopicKind, register_topic
         from rione.core.thread.queries import register_kind
 
@@ -17,6 +17,7 @@ class ProgrammeConfig(AppConfig):
         from .operations.senders import register_notices, send
         from .operations.telling import register_sender
         from .queries import history_words, todo, todo_work
+        from .queries.indexed import public_pages
         from .queries.money_check import check_money
 
         register_kind("action", public.action_nodes)
@@ -35,6 +36,7 @@ class ProgrammeConfig(AppConfig):
         money_doors.wire()
         register_datasets()
         register_figures()
+        sitemap.register("programme", public_pages)
         history_words.register_words()
         selfcheck.register("programme", queries.check_programme)
         selfcheck.register("money", check_money)

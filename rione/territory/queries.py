@@ -1,12 +1,13 @@
 """Reading the physical tree. Every function says how many SQL statements it takes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import F, Max
 
 from rione.core.selfcheck import Finding
+from rione.core.sitemap import Entry
 
 from .models import Complex, Municipality, Photograph, Site, Space, Unit
 
@@ -154,6 +155,13 @@ def outlines() -> dict[str, Any]:
             for row in rows
         ],
     }
+
+
+def public_pages() -> Iterator[Entry]:
+    """The list of places and the page of each, for search engines. One SQL."""
+    yield Entry("territory:sites")
+    for slug in Site.objects.order_by("slug").values_list("slug", flat=True):
+        yield Entry("territory:site", (slug,))
 
 
 def check_tree() -> list[Finding]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
 from functools import partial
 from typing import BinaryIO
 
@@ -13,7 +12,7 @@ from rione.core.scope import NOWHERE, scope
 
 from . import packages
 from .datasets import Dataset, Form, registered
-from .linked import modified_of
+from .linked import modified_of, newest
 from .places import Place
 from .writing import json_document, spreadsheet_csv
 
@@ -32,11 +31,6 @@ def exports() -> Mapping[str, Pieces]:
     )
     found["all.zip"] = lambda: packages.whole(known, made=newest(modified_of(known)))
     return found
-
-
-def newest(modified: Mapping[str, datetime | None]) -> datetime | None:
-    """The last change of any."""
-    return max((at for at in modified.values() if at), default=None)
 
 
 def every_file() -> Iterator[tuple[Dataset, Form]]:

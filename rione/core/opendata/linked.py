@@ -3,7 +3,7 @@
 What is said here is on the page too. The file sizes are not: files are made when asked for.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from .datasets import Column, Dataset
+from rione.core.sitemap import Entry
+
+from .datasets import Column, Dataset, registered
 from .places import Place
 
 CONTEXT = "https://schema.org"
@@ -23,6 +25,11 @@ def modified_of(datasets: Sequence[Dataset]) -> dict[str, datetime | None]:
     """When each last changed; as many statements as they have different functions that say it."""
     known = {ask: ask() for ask in dict.fromkeys(one.modified for one in datasets)}
     return {one.name: known[one.modified] for one in datasets}
+
+
+def newest(modified: Mapping[str, datetime | None]) -> datetime | None:
+    """The last change of any."""
+    return max((at for at in modified.values() if at), default=None)
 
 
 def catalogue(
@@ -108,6 +115,16 @@ def publisher() -> dict[str, Any]:
     if settings.RIONE_PUBLISHER["url"]:
         found["url"] = settings.RIONE_PUBLISHER["url"]
     return found
+
+
+def public_pages() -> Iterator[Entry]:
+    """The list of data sets and the page of each, for search engines; as many statements as they
+    have different functions that say when they changed."""
+    known = list(registered().values())
+    modified = modified_of(known)
+    yield Entry("open_data:datasets", (), newest(modified))
+    for one in known:
+        yield Entry("open_data:dataset", (one.name,), modified[one.name])
 
 
 def as_script(value: Mapping[str, Any]) -> SafeString:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import DateTimeField, F, OuterRef, Subquery
+from django.db.models import Count, DateTimeField, F, OuterRef, Subquery
 from django.utils import timezone
 
 from rione.core import money
@@ -42,6 +42,12 @@ def modified() -> datetime | None:
     decided = models.Resolution.objects.order_by("-pk").values("decided_at")[:1]
     found = models.Load.objects.order_by("-pk").values_list("at", Subquery(decided)).first()
     return max(at for at in found if at) if found else None
+
+
+def actions_by_state() -> dict[str, int]:
+    """How many actions are in each state. One SQL."""
+    counted = models.Action.objects.values("state").annotate(count=Count("pk")).order_by("state")
+    return dict(counted.values_list("state", "count"))
 
 
 def operations() -> Iterator[Cells]:

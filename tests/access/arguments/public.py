@@ -24,6 +24,7 @@ ARGUMENTS = {
     **dict.fromkeys(("programme:document", "api:programme_document"), always("progetti-2022")),
     **dict.fromkeys(("territory:site", "api:territory_site"), always("qc-monti")),
     "opendata:file": always("list-of-operations", "csv"),
+    "opendata:dataset": always("list-of-operations"),
     "open_data:dataset": always("list-of-operations"),
     "territory:photograph": photograph,
 }

@@ -6,12 +6,13 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from rione.core.access import public
-from rione.core.api import ProblemDetail, guarded, invalid, not_found
+from rione.core.api import Problem, ProblemDetail, guarded, invalid, not_found
 from rione.core.api.answers import entity_tag, not_modified
 from rione.core.api.routes import refuse_unknown
 
 from .. import packages
 from ..datasets import Dataset, registered
+from ..linked import modified_of, newest
 from ..places import Place
 from ..writing import json_document, spreadsheet_csv
 
@@ -59,6 +60,25 @@ def package(request: HttpRequest) -> HttpResponseBase:
         lambda: of_all(datasets),
         lambda: json_document(packages.descriptor(datasets, place.file, place)),
     )
+
+
+@public
+@guarded
+def archive(request: HttpRequest) -> HttpResponseBase:
+    """`/opendata/all.zip`: the description and the file of every data set.
+
+    Several statements read it, and a load may come between them: then it is refused (503), since
+    files of two moments would not fit each other."""
+    refuse_unknown(request, NOTHING, NOTHING)
+    datasets = list(registered().values())
+
+    def pieces() -> Iterator[bytes]:
+        before = of_all(datasets)
+        yield from packages.whole(datasets, made=newest(modified_of(datasets)))
+        if of_all(datasets) != before:
+            raise Problem(503, "The data changed while they were packed; try again.")
+
+    return download(request, "all.zip", "application/zip", lambda: of_all(datasets), pieces)
 
 
 @public

@@ -8,12 +8,14 @@ from django.views.decorators.http import require_safe
 
 from rione.core.access import public
 from rione.core.design.figures import Crumb
+from rione.core.opendata.linked import as_script
+from rione.core.opendata.places import Place
 from rione.core.sheets import csv_lines
 from rione.core.thread.queries import links_of
 from rione.territory import public as territory
 
 from ... import queries
-from .. import action_page, document_pages, downloads, listing, money, paging, words
+from .. import action_page, document_pages, downloads, linked, listing, money, paging, words
 from .missing import canonical_code, not_found
 
 
@@ -78,7 +80,8 @@ def action(request: HttpRequest, code: str) -> HttpResponse:
             found,
             links_of("site", sites) if sites else {},
             territory.photographs(sites) if sites else {},
-        ),
+        )
+        | {"json_ld": as_script(linked.project(found, Place.of(request)))},
     )
 
 
