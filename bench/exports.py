@@ -190,9 +190,10 @@ def copied(statements: list[tuple[str, Any]]) -> float:
         ]
         started = time.perf_counter()
         for text in texts:
-            with connection.connection.cursor() as cursor, cursor.copy(
-                f"COPY ({text}) TO STDOUT"
-            ) as rows:
+            with (
+                connection.connection.cursor() as cursor,
+                cursor.copy(f"COPY ({text}) TO STDOUT") as rows,
+            ):
                 for _piece in rows:
                     pass
         return time.perf_counter() - started

@@ -1,4 +1,4 @@
-"""Sums in every file equal the books of the offices and the programme's totals, to the cent.
+"""Sums in every file equal the books of the offices and the programme's totals, to the cent."""
 
 import csv
 import io
