@@ -140,6 +140,16 @@ def parser() -> argparse.ArgumentParser:
     added.add_argument(
         "--spreadsheet", action="store_true", help="CSV that a spreadsheet opens as it is"
     )
+    added = command(
+        "import-operations",
+        import_operations,
+        "Turn a list of operations (CSV, Art. 115) into a folder that `rione load` takes.",
+    )
+    added.add_argument("file", type=Path, metavar="FILE")
+    added.add_argument("--out", required=True, type=Path, metavar="DIR", help="new, or empty")
+    added.add_argument("--map", type=Path, metavar="FILE", help="see docs/another-city.md")
+    added.add_argument("--municipality", metavar="CODE", help="six figures, ISTAT")
+    added.add_argument("--dry-run", action="store_true", help="check only, write nothing")
     command("selfcheck", selfcheck, "Check that all records agree with each other.")
     added = command("backup", backup, "Write the database, seals and documents to a new folder.")
     added.add_argument("folder", type=Path, metavar="DIR")
@@ -256,6 +266,26 @@ def export(options: argparse.Namespace) -> int:
             partial.replace(options.out)
         finally:
             partial.unlink(missing_ok=True)
+    return DONE
+
+
+def import_operations(options: argparse.Namespace) -> int:
+    """`rione import-operations`: the folder appears only when it is whole."""
+    from rione.launch.importing import import_operations as run
+
+    for path in (options.file, options.map):
+        if path is not None and not path.is_file():
+            return complain(f"{path} is not a file", USAGE)
+    if not options.dry_run and options.out.exists() and any(options.out.iterdir()):
+        return complain(f"{options.out} is not empty", USAGE)
+    outcome = run(
+        options.file,
+        options.out,
+        plan=options.map,
+        municipality=options.municipality,
+        dry_run=options.dry_run,
+    )
+    print(outcome)
     return DONE
 
 

@@ -13,6 +13,7 @@ class ProgrammeConfig(AppConfig):
 
         from . import public, queries
         from .lists.datasets import register_datasets
+        from .lists.figures import register_figures
         from .operations import money_doors
         from .operations.senders import register_notices, send
         from .operations.telling import register_sender
@@ -38,6 +39,7 @@ class ProgrammeConfig(AppConfig):
         register_sender(send)
         money_doors.wire()
         register_datasets()
+        register_figures()
         sitemap.register("programme", public_pages)
         history_words.register_words()
         selfcheck.register("programme", queries.check_programme)

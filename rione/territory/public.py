@@ -8,7 +8,15 @@ from django.utils.translation import get_language
 from rione.core.thread.queries import Node
 
 from .operations import PlacesRefused, put_municipalities, put_sites, remove_sites
-from .queries import PhotographView, SiteView, outlines, photographs, sites, spaces
+from .queries import (
+    PhotographView,
+    SiteView,
+    municipality_names,
+    outlines,
+    photographs,
+    sites,
+    spaces,
+)
 from .rules.places import (
     MAX_PHOTOGRAPH_BYTES,
     PhotographData,
@@ -27,6 +35,7 @@ __all__ = [
     "SiteView",
     "SpaceData",
     "UnitData",
+    "municipality_names",
     "outlines",
     "photograph_type",
     "photographs",

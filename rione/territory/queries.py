@@ -77,6 +77,11 @@ def sites(slugs: Collection[str] | None = None) -> list[SiteView]:
     return [_view(row, _Below()) for row in rows.order_by("name_it", "slug")]
 
 
+def municipality_names() -> dict[str, str]:
+    """Names of municipalities by ISTAT code. One SQL."""
+    return dict(Municipality.objects.values_list("istat", "name"))
+
+
 def site(slug: str) -> SiteView | None:
     """One site with its complexes, spaces, units and photographs, or None. Five SQL."""
     row = (

@@ -111,6 +111,11 @@ DOORS = {
     "audit_add": "adds an entry that whoever adds it may not read",
     "identity_acts_for_all": "says whether the account in force looks after members everywhere",
     "identity_memberships_of": "what an account may act under, asked before it acts",
+    "programme_published_operations": "published columns of operations, see 0060 of programme",
+    "programme_published_financing": "published sums of operations by fund",
+    "programme_published_payments": "published sums of operations by month; nobody is named",
+    "programme_published_procurements": "what is bought; natural persons are not named",
+    "programme_published_mark": "a digest that changes with every write, and when the last was",
 }
 """Functions with the owner's rights, which see past all policies; those of a search besides, whose
 test is in tests/concurrency/test_scope.py."""

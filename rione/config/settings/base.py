@@ -149,6 +149,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 # The address of the platform as people reach it: links in mails begin with it.
 RIONE_BASE_URL = os.environ.get("RIONE_BASE_URL", "")
+# The prefix of infrastructure projects (OC4IDS) as registered with the standard; without one
+# identifiers say so.
+RIONE_OC4IDS_PREFIX = os.environ.get("RIONE_OC4IDS_PREFIX", "")
 # Who publishes the open data: name, code in the Index of Public Administrations (IPA), addresses.
 # Without a code of theirs the catalogue is that of a demonstration and says so.
 RIONE_PUBLISHER = {

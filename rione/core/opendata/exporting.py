@@ -11,7 +11,7 @@ from psycopg import IsolationLevel
 from rione.core.scope import NOWHERE, scope
 
 from . import packages
-from .datasets import Dataset, Form, registered
+from .datasets import CSV, Dataset, Form, registered
 from .linked import modified_of, newest
 from .places import Place
 from .writing import json_document, spreadsheet_csv
@@ -44,14 +44,16 @@ def write(name: str, stream: BinaryIO, *, spreadsheet: bool = False) -> None:
     """Write the named file; KeyError for an unknown name.
 
     The same bytes as `/opendata/NAME` gives: of all that is read, only what is public exists.
-    `spreadsheet`: CSV with semicolons, byte order mark and harmless cells.
+    `spreadsheet`: CSV with semicolons, byte order mark and harmless cells; a CSV whose form a
+    standard lays down stays as it is.
     """
     made = exports()[name]
     if spreadsheet:
         stem, _point, suffix = name.rpartition(".")
         if suffix != "csv":
             raise ValueError(f"{name} is no CSV file: leave --spreadsheet out")
-        made = partial(spreadsheet_csv, registered()[stem])
+        if registered()[stem].form(suffix) is CSV:
+            made = partial(spreadsheet_csv, registered()[stem])
     with one_view():
         for piece in made():
             stream.write(piece)

@@ -13,7 +13,7 @@ from ..queries.shapes import Label
 from ..rules.states import ORDER
 from ..rules.values import QUALIFIERS
 
-NOT_SAID = _("No document of the programme gives it: empty.")
+NOT_SAID = _("Empty where no document gives it; those of the programme of Milan do not.")
 
 
 def _about_fund(it: str, en: str) -> str:
@@ -113,6 +113,12 @@ OPERATION_SUMS = (
         "integer",
         _("How many funds are named without an amount."),
         required=True,
+    ),
+    Column(
+        "fondi_senza_importo",
+        _("Funds without an amount"),
+        "text",
+        _("Codes of the funds that documents name without an amount, separated by spaces."),
     ),
 )
 _SUBJECT = (

@@ -7,7 +7,7 @@ CASES = ["procedure", "contract", "check", "finding", "recovery", "payee"]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programme", "0050_records")]
+    dependencies = [("programme", "0060_published")]
     operations = [
         migrations.RemoveConstraint(model_name="caseevent", name=NAME),
         migrations.AddConstraint(

@@ -18,6 +18,7 @@ class Operation(models.Model):
     `action_code` names the action of the programme of record, whose rows are rebuilt by each
     load, so that it is no foreign key; the self-check compares. `cup` is the public investment
     code, "" while there is none. `beneficiary` may read along, and whoever is in `shared_with`.
+    `demonstration`: invented, to show how the platform works; published figures say so.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -29,6 +30,7 @@ class Operation(models.Model):
     beneficiary = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     shared_with = ArrayField(models.UUIDField(), default=list)
     opened_at = models.DateTimeField(default=clock.now)
+    demonstration = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

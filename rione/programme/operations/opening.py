@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -25,7 +26,7 @@ def open_operation(
     """Open an operation in the municipality acted for; its id.
 
     Refused at `code` (form, taken), `cup` (form), `action_code` (no such action), `beneficiary`
-    (no such organisation here).
+    (no such organisation here). What is opened in a demo is a demonstration.
     """
     decision = may(actor, "open_operation", Thing("operation", municipality=actor.municipality))
     if not decision:
@@ -45,6 +46,7 @@ def open_operation(
                 cup=cup,
                 beneficiary=body,
                 shared_with=[body.pk],
+                demonstration=getattr(settings, "IS_DEMO", False),
             )
     except IntegrityError as error:
         if "operation_code_once" in str(error):

@@ -16,12 +16,18 @@ from rione.territory import public as territory
 
 from .. import models
 from ..rules.statements import canonical
-from .reading import decimal, rows
+from .reading import decimal, exact, rows
 from .shapes import Label, Text
 from .words import Words
 
 CHUNK = 500
 Cells = Mapping[str, object]
+# Fields under which documents give what the regulation asks for.
+MEASURES = {
+    "spesa_ammissibile_totale": "eligible_expenditure",
+    "tasso_cofinanziamento_ue": "union_rate",
+}
+WORDS = {"codice_postale": "address.postcode", "categoria_intervento": "text.intervention_category"}
 
 
 def named_funds() -> tuple[Label, ...]:
@@ -45,12 +51,14 @@ def actions_by_state() -> dict[str, int]:
 
 
 def operations() -> Iterator[Cells]:
-    """The list of operations. Expenditure declared eligible, the Union's rate, the category of
-    intervention and the post code are in no document: those cells stay empty."""
+    """The list of operations. Eligible expenditure, the Union's rate, the category of intervention
+    and the postcode are there where a document gives them; in those of Milan none does."""
     funds = [fund.code for fund in named_funds()]
     mine = {"subject_kind": "action", "subject_key": OuterRef("code")}
     days = models.Fact.objects.filter(**mine, key__in=["date.start", "date.end"])
     bodies = models.Party.objects.filter(**mine, role="beneficiary").order_by("key")
+    measures = models.Quantity.objects.filter(**mine, key__in=MEASURES.values())
+    words = models.Fact.objects.filter(**mine, key__in=WORDS.values())
     last = models.Load.objects.order_by("-pk").values("at")[:1]
     found = (
         models.Action.objects.select_related("axis", "project")
@@ -63,6 +71,8 @@ def operations() -> Iterator[Cells]:
             ),
             days=rows(days, "key", "date"),
             bodies=rows(bodies, "name"),
+            measures=rows(measures, "key", number=exact("number")),
+            words=rows(words, "key", "text_it"),
             updated=Subquery(last, output_field=DateTimeField()),
         )
         .order_by("position")
@@ -74,17 +84,20 @@ def operations() -> Iterator[Cells]:
 def _operation(row: Any, funds: list[str]) -> Cells:
     amounts = {one["fund_code"]: one["amount_cents"] for one in row.amounts}
     days = {one["key"]: one["date"] for one in row.days if len(one["date"]) == len("2022-01-31")}
+    measures = {one["key"]: decimal(one["number"]) for one in row.measures}
+    words = {one["key"]: one["text_it"] for one in row.words}
+    spent, rate = (measures.get(key) for key in MEASURES.values())
     return {
         "nome_beneficiario": "; ".join(one["name"] for one in row.bodies) or None,
         "nome_operazione": row.title_it,
         "sintesi_operazione": row.summary_it,
         "data_inizio": days.get("date.start"),
         "data_fine": days.get("date.end"),
-        "spesa_ammissibile_totale": None,
-        "tasso_cofinanziamento_ue": None,
-        "codice_postale": None,
+        "spesa_ammissibile_totale": None if spent is None else f"{spent:.2f}",
+        "tasso_cofinanziamento_ue": None if rate is None else format(rate, "f"),
+        "codice_postale": words.get(WORDS["codice_postale"]) or None,
         "paese": "IT",
-        "categoria_intervento": None,
+        "categoria_intervento": words.get(WORDS["categoria_intervento"]) or None,
         "data_ultimo_aggiornamento": _day(row.updated),
         "codice": row.code,
         "asse": row.axis.code,
@@ -94,6 +107,10 @@ def _operation(row: Any, funds: list[str]) -> Cells:
         **{f"risorse_{code}": _euro(amounts.get(code)) for code in funds},
         "totale_importi_noti": _euro(row.known_cents),
         "importi_ignoti": row.unknown_amounts,
+        "fondi_senza_importo": " ".join(
+            code for code in funds if code in amounts and amounts[code] is None
+        )
+        or None,
     }
 
 

@@ -11,7 +11,7 @@ from rione.core.api.answers import entity_tag, not_modified
 from rione.core.api.routes import refuse_unknown
 
 from .. import packages
-from ..datasets import Dataset, registered
+from ..datasets import CSV, Dataset, registered
 from ..linked import modified_of, newest
 from ..places import Place
 from ..writing import json_document, spreadsheet_csv
@@ -36,7 +36,7 @@ def data_file(request: HttpRequest, name: str, suffix: str) -> HttpResponseBase:
     purpose = request.GET.get("for", "")
     if purpose not in ("", "spreadsheet"):
         raise invalid(ProblemDetail("for", "query", "It can only be spreadsheet."))
-    write = spreadsheet_csv if purpose else form.write
+    write = spreadsheet_csv if purpose and form is CSV else form.write
     return download(
         request,
         f"{name}.{suffix}",
