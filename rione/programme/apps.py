@@ -8,9 +8,11 @@ class ProgrammeConfig(AppConfig):
     def ready(self) -> None:
         from rione.core import selfcheck
         from rione.core.notices.kinds import Link, TopicKind, register_topic
+        from rione.core.office.imports.definitions import register_import
         from rione.core.thread.queries import register_kind
 
         from . import public, queries
+        from .lists import imports
         from .operations import money_doors
         from .operations.senders import register_notices, send
         from .operations.telling import register_sender
@@ -31,6 +33,7 @@ class ProgrammeConfig(AppConfig):
         register_notices()
         register_sender(send)
         money_doors.wire()
+        register_import(*imports.ALL)
         history_words.register_words()
         selfcheck.register("programme", queries.check_programme)
         selfcheck.register("money", check_money)

@@ -1,5 +1,7 @@
 """Addresses of the programme office, below `office/`; each part has its own."""
 
+from rione.core.office.imports import urls as imports
+
 from .checks import urls as checks
 from .desk import urls as desk
 from .money import urls as money
@@ -13,4 +15,5 @@ urlpatterns = [
     *money.urlpatterns,
     *checks.urlpatterns,
     *desk.urlpatterns,
+    *imports.urlpatterns,
 ]
