@@ -82,7 +82,7 @@ def read_cell(
         if required:
             raise Misread(Wrong.MISSING)
         return None
-    if text.startswith("=") or text.upper() in _FAILED:
+    if cell.strip().startswith("=") or text.upper() in _FAILED:
         raise Misread(Wrong.FORMULA)
     if len(text) > most:
         raise Misread(Wrong.LONG)

@@ -9,7 +9,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -71,8 +71,8 @@ def read_table(data: bytes, known: Collection[str] = ()) -> Table:
     """The table of a file; Unreadable says why there is none.
 
     `known` are headings that are expected (as `headings.plain` writes them): of several
-    separators the one counts that gives most of them, then the one that gives all rows the same
-    number of cells.
+    separators the one counts that gives most of them, then the one that divides the headings,
+    then the one that gives all rows the same number of cells.
     """
     records = _records(decoded(data), frozenset(known))
     headings, lines = _heading_and_lines(records)
@@ -101,14 +101,14 @@ def decoded(data: bytes) -> str:
             raise Unreadable(Fault.ENCODING) from None
     if found := _CONTROL.search(text):
         raise Unreadable(Fault.CHARACTERS, text.count("\n", 0, found.start()) + 1)
-    if not text.strip():
+    if not text.strip('"' + "".join(SEPARATORS) + " \r\n"):
         raise Unreadable(Fault.EMPTY)
     return text
 
 
 def _records(text: str, known: frozenset[str]) -> list[list[str]]:
     """The records as the best separator gives them."""
-    best: tuple[tuple[int, bool, int], list[list[str]]] | None = None
+    best: tuple[tuple[int, bool, bool, int], list[list[str]]] | None = None
     unclosed: Unreadable | None = None
     for separator in SEPARATORS:
         try:
@@ -118,7 +118,8 @@ def _records(text: str, known: frozenset[str]) -> list[list[str]]:
             continue
         full = [record for record in records if any(cell.strip() for cell in record)]
         found = sum(plain(cell) in known for cell in full[0]) if full else 0
-        score = (found, len({len(record) for record in full}) == 1, len(full[0]) if full else 0)
+        width = len(_trimmed(full[0])) if full else 0
+        score = (found, width > 1, len({len(record) for record in full}) == 1, width)
         if best is None or score > best[0]:
             best = (score, records)
     if best is None:
@@ -145,10 +146,15 @@ def _heading_and_lines(records: list[list[str]]) -> tuple[tuple[str, ...], list[
     ]
     if not lines:
         raise Unreadable(Fault.EMPTY)
-    headings = [" ".join(cell.split()) for cell in lines[0].cells]
+    return tuple(_trimmed(lines[0].cells)), lines[1:]
+
+
+def _trimmed(cells: Sequence[str]) -> list[str]:
+    """Headings on one line each, without the empty ones at the end."""
+    headings = [" ".join(cell.split()) for cell in cells]
     while headings and not headings[-1]:
         headings.pop()
-    return tuple(headings), lines[1:]
+    return headings
 
 
 def _refuse_headings(headings: tuple[str, ...]) -> None:
