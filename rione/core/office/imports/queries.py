@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from rione.core import clock
 from rione.core.identity.models import User
@@ -22,14 +23,46 @@ def staged(actor: Actor, key: UUID, *, lock: bool = False) -> StagedImport | Non
     or it is too old. With `lock` nobody else changes it. One SQL statement."""
     if not actor.account:
         return None
-    rows = StagedImport.objects.filter(
+    rows = _of(actor, key)
+    return (rows.select_for_update(no_key=True) if lock else rows).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The last import of the same file; `digest` says how it was read."""
+
+    id: UUID
+    at: datetime
+    digest: str
+
+
+def staged_with_before(actor: Actor, key: UUID) -> tuple[StagedImport, Before | None] | None:
+    """As `staged`, with the last import of the same file that somebody may see. One SQL
+    statement."""
+    if not actor.account:
+        return None
+    same = Import.objects.filter(
+        imported_for(actor), name=OuterRef("name"), sha256=OuterRef("sha256")
+    ).order_by("-imported_at")
+    before = same.values(found=JSONObject(id="id", at="imported_at", digest="digest"))[:1]
+    file = _of(actor, key).annotate(before=Subquery(before)).first()
+    if file is None:
+        return None
+    found: dict[str, str] | None = file.before
+    if found is None:
+        return file, None
+    at = datetime.fromisoformat(found["at"])
+    return file, Before(UUID(found["id"]), at, found["digest"])
+
+
+def _of(actor: Actor, key: UUID) -> QuerySet[StagedImport]:
+    return StagedImport.objects.filter(
         pk=key,
         account_id=UUID(actor.account),
         municipality=actor.municipality,
         organisation=actor.organisation,
         made_at__gt=clock.now() - KEPT,
     )
-    return (rows.select_for_update(no_key=True) if lock else rows).first()
 
 
 def imports_stored(actor: Actor) -> QuerySet[Import]:
@@ -46,24 +79,3 @@ def find_import(actor: Actor, key: UUID) -> Import | None:
 def content_of(key: UUID) -> bytes:
     """The file of an import that one may see. One SQL statement."""
     return bytes(Import.objects.values_list("content", flat=True).get(pk=key))
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """An import of the same rows; or, unless `same_rows`, of the same file read otherwise."""
-
-    id: UUID
-    at: datetime
-    same_rows: bool
-
-
-def stored_before(actor: Actor, name: str, *, sha256: str, digest: str) -> Before | None:
-    """What was imported of a file or its rows that somebody may see. One SQL statement."""
-    rows = Import.objects.filter(
-        imported_for(actor), Q(digest=digest) | Q(sha256=sha256), name=name
-    )
-    found = [
-        Before(key, at, stored == digest)
-        for key, at, stored in rows.values_list("pk", "imported_at", "digest")
-    ]
-    return max(found, key=lambda one: (one.same_rows, one.at), default=None)

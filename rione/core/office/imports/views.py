@@ -33,7 +33,7 @@ from .definitions import CsvImport, all_titles, import_called, imports_of
 from .drawing import column_rows, first_rows, problem_rows
 from .forms import ConfirmForm, FileForm, columns_form
 from .lists import IMPORTS
-from .queries import content_of, find_import, staged, stored_before
+from .queries import content_of, find_import, staged, staged_with_before
 from .trying import checked_mapping, tried
 
 FORM = ["GET", "HEAD", "POST"]
@@ -145,9 +145,13 @@ def import_columns(request: HttpRequest, key: UUID) -> HttpResponse:
 def import_check(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """What would be stored and what is wrong; confirmed, all of it is stored."""
     actor = actor_of(request)
-    file, definition = _file_or_record(actor, key)
-    if file is None or definition is None:
+    found = staged_with_before(actor, key)
+    if found is None and find_import(actor, key) is not None:
         return redirect("office:import_record", key=key)
+    definition = import_called(actor, found[0].name) if found is not None else None
+    if found is None or definition is None:
+        raise Http404
+    file, before = found
     try:
         checked_mapping(definition, file.headings, file.mapping)
     except Refused:
@@ -168,7 +172,6 @@ def import_check(request: HttpRequest, key: UUID) -> HttpResponseBase:
     trial = tried(actor, definition, file)
     if request.GET.get("format") == "csv":
         return files.problems(definition, file, trial)
-    before = stored_before(actor, file.name, sha256=file.sha256, digest=trial.digest)
     return render(
         request,
         "office/imports/check.html",
@@ -182,7 +185,7 @@ def import_check(request: HttpRequest, key: UUID) -> HttpResponseBase:
             "before": before,
             "before_on": formats.moment(before.at) if before else "",
             "before_url": reverse("office:import_record", args=[before.id]) if before else "",
-            "repeated": before is not None and before.same_rows,
+            "repeated": before is not None and before.digest == trial.digest,
             "form": ConfirmForm(initial={"digest": trial.digest}),
             "first": first_rows(definition, trial),
             "problems": problem_rows(definition, trial) if trial.problems else None,
@@ -225,16 +228,6 @@ def import_record(request: HttpRequest, key: UUID) -> HttpResponse:
             "actions": actions,
         },
     )
-
-
-def _file_or_record(actor: Actor, key: UUID) -> tuple[StagedImport, CsvImport] | tuple[None, None]:
-    """A file that is being tried, or nothing when it was imported since; 404 otherwise."""
-    try:
-        return _file(actor, key)
-    except Http404:
-        if find_import(actor, key) is None:
-            raise
-    return None, None
 
 
 def _mapping(definition: CsvImport, data: Mapping[str, Any]) -> dict[str, int]:

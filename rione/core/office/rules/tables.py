@@ -122,9 +122,9 @@ def _records(text: str, known: frozenset[str]) -> list[list[str]]:
         score = (found, width > 1, len({len(record) for record in full}) == 1, width)
         if best is None or score > best[0]:
             best = (score, records)
-    if best is None:
-        raise unclosed or Unreadable(Fault.QUOTES)
-    return best[1]
+    if unclosed is not None and (best is None or not best[0][1]):
+        raise unclosed
+    return best[1] if best is not None else []
 
 
 def _parsed(text: str, separator: str) -> list[list[str]]:

@@ -89,6 +89,7 @@ def test_table__with_empty_rows_and_short_ones__keeps_the_numbers_of_the_spreads
         (b"PK\x03\x04rest", Fault.WORKBOOK, 0),
         (b"\xd0\xcf\x11\xe0rest", Fault.WORKBOOK, 0),
         (b'a;b\n1;2\n"3;4\n5;6\n', Fault.QUOTES, 3),
+        (b'a;b\n1;"2\n', Fault.QUOTES, 2),
         (b"a;b\n1;2;3\n", Fault.LONG_ROW, 2),
         (b"a;b\n1;" + b"x" * (MOST_CHARACTERS + 1) + b"\n", Fault.LONG_CELL, 2),
         (b"a\n" + b"1\n" * (MOST_ROWS + 1), Fault.ROWS, 0),

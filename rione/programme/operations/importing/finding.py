@@ -153,13 +153,10 @@ class Purse:
 
 
 class ClosedDays:
-    """The days on which nothing can be dated any more. Two SQL statements."""
+    """The days on which nothing can be dated any more. One SQL statement."""
 
     def __init__(self, actor: Actor) -> None:
-        self._ranges = [
-            *ledger.closed_ranges(owner_of(actor.municipality)),
-            *ledger.closed_ranges(),
-        ]
+        self._ranges = ledger.all_closed_ranges(owner_of(actor.municipality))
 
     def refuse(self, day: date) -> None:
         """Refused at `day` when a day lies in a closed year."""

@@ -20,7 +20,7 @@ def _payment(row: Row) -> dict[str, Any]:
 
 
 def check_payments(actor: Actor, rows: Sequence[Row]) -> list[Problem]:
-    """What is wrong with payments. Six SQL statements."""
+    """What is wrong with payments. Five SQL statements."""
     found, closed = Findings(), ClosedDays(actor)
     bound, paid_to = Commitments(actor, rows), Payees(actor, rows, "payee")
     taken = set(
@@ -75,7 +75,7 @@ def _commitment(
 
 
 def check_commitments(actor: Actor, rows: Sequence[Row]) -> list[Problem]:
-    """What is wrong with commitments. Six SQL statements."""
+    """What is wrong with commitments. Five SQL statements."""
     found, closed = Findings(), ClosedDays(actor)
     operations, payees = Operations(actor, rows), Payees(actor, rows, "payee")
     taken = set(
