@@ -12,12 +12,15 @@ from rione.core.scope import scope
 
 from ..factories import done
 
-Rows = list[tuple[str, ...]]
+
+def as_base64(content: str | bytes) -> str:
+    """A file as the operation takes it."""
+    data = content if isinstance(content, bytes) else content.encode()
+    return b64encode(data).decode()
 
 
 def sent(actor: Actor, name: str, content: str | bytes, *, key: str = "") -> UUID:
     """A file that is taken in to be tried."""
-    data = content if isinstance(content, bytes) else content.encode()
     return UUID(
         done(
             operations.stage_import,
@@ -25,7 +28,7 @@ def sent(actor: Actor, name: str, content: str | bytes, *, key: str = "") -> UUI
             key=key,
             name=name,
             file_name="dati inventati.csv",
-            content=b64encode(data).decode(),
+            content=as_base64(content),
         )
     )
 
