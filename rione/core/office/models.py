@@ -16,14 +16,13 @@ _NAME = r"^[a-z][a-z_]{0,39}$"
 
 
 class StagedImport(models.Model):
-    """A file that is being tried: nothing of it is stored yet. It is its sender's alone, and is
-    forgotten after a day. `lines` is a list of [row number, [cells]]; `mapping` says by name of a
-    column the position of its heading."""
+    """A file that is being tried: nothing of it is stored yet. It is its sender's alone, under the
+    membership they acted under, and is forgotten after a day. `lines` is a list of [row number,
+    [cells]]; `mapping` says by name of a column the position of its heading."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    municipality = models.CharField(max_length=6)
-    organisation = models.CharField(max_length=36, blank=True)
+    membership = models.UUIDField()
     name = models.CharField(max_length=40)
     file_name = models.CharField(max_length=150)
     content = models.BinaryField()
@@ -35,10 +34,6 @@ class StagedImport(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(municipality__regex=r"^[0-9]{6}$"),
-                name="stagedimport_has_a_municipality",
-            ),
             models.CheckConstraint(
                 condition=Q(sha256__regex=_DIGEST), name="stagedimport_digest_is_one"
             ),

@@ -14,7 +14,7 @@ def tried(place: Place) -> object:
     with place.scope():
         return StagedImport.objects.create(
             account_id=UUID(place.account),
-            municipality=place.municipality,
+            membership=place.officer.pk,
             name="payments",
             file_name="finto.csv",
             content=CONTENT,

@@ -42,8 +42,7 @@ def stage_import(*, actor: Actor, key: str, name: str, file_name: str, content: 
         raise Refused(said_of_file(error), field="file") from None
     made = StagedImport.objects.create(
         account_id=UUID(actor.account),
-        municipality=actor.municipality,
-        organisation=actor.organisation,
+        membership=UUID(actor.membership),
         name=definition.name,
         file_name=tidy_name(file_name),
         content=data,

@@ -21,7 +21,7 @@ KEPT = timedelta(hours=24)
 def staged(actor: Actor, key: UUID, *, lock: bool = False) -> StagedImport | None:
     """A file that somebody is trying under the membership they act under, None when there is none
     or it is too old. With `lock` nobody else changes it. One SQL statement."""
-    if not actor.account:
+    if not actor.account or not actor.membership:
         return None
     rows = _of(actor, key)
     return (rows.select_for_update(no_key=True) if lock else rows).first()
@@ -39,7 +39,7 @@ class Before:
 def staged_with_before(actor: Actor, key: UUID) -> tuple[StagedImport, Before | None] | None:
     """As `staged`, with the last import of the same file that somebody may see. One SQL
     statement."""
-    if not actor.account:
+    if not actor.account or not actor.membership:
         return None
     same = Import.objects.filter(
         imported_for(actor), name=OuterRef("name"), sha256=OuterRef("sha256")
@@ -59,8 +59,7 @@ def _of(actor: Actor, key: UUID) -> QuerySet[StagedImport]:
     return StagedImport.objects.filter(
         pk=key,
         account_id=UUID(actor.account),
-        municipality=actor.municipality,
-        organisation=actor.organisation,
+        membership=UUID(actor.membership),
         made_at__gt=clock.now() - KEPT,
     )
 

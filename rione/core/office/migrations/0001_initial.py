@@ -55,8 +55,7 @@ class Migration(migrations.Migration):
             name='StagedImport',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('municipality', models.CharField(max_length=6)),
-                ('organisation', models.CharField(blank=True, max_length=36)),
+                ('membership', models.UUIDField()),
                 ('name', models.CharField(max_length=40)),
                 ('file_name', models.CharField(max_length=150)),
                 ('content', models.BinaryField()),
@@ -69,7 +68,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['made_at'], name='stagedimport_by_age')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('municipality__regex', '^[0-9]{6}$')), name='stagedimport_has_a_municipality'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='stagedimport_digest_is_one'), models.CheckConstraint(condition=models.Q(('name__regex', '^[a-z][a-z_]{0,39}$')), name='stagedimport_is_of_a_kind')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='stagedimport_digest_is_one'), models.CheckConstraint(condition=models.Q(('name__regex', '^[a-z][a-z_]{0,39}$')), name='stagedimport_is_of_a_kind')],
             },
         ),
         digest_is_of_the_file('office_import'),
