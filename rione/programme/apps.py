@@ -9,9 +9,11 @@ class ProgrammeConfig(AppConfig):
         from rione.core import selfcheck, sitemap
         from rione.core.documents import public as documents
         from rione.core.notices.kinds import Link, TopicKind, register_topic
+        from rione.core.office.imports.definitions import register_import
         from rione.core.thread.queries import register_kind
 
         from . import public, queries
+        from .lists import imports
         from .lists.datasets import register_datasets
         from .lists.figures import register_figures
         from .operations import money_doors
@@ -38,6 +40,7 @@ class ProgrammeConfig(AppConfig):
         register_notices()
         register_sender(send)
         money_doors.wire()
+        register_import(*imports.ALL)
         register_datasets()
         register_figures()
         sitemap.register("programme", public_pages)

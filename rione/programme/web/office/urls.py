@@ -1,5 +1,7 @@
 """Addresses of the programme office, below `office/`; each part has its own."""
 
+from rione.core.office.imports import urls as imports
+
 from .checks import urls as checks
 from .desk import urls as desk
 from .money import urls as money
@@ -15,4 +17,5 @@ urlpatterns = [
     *checks.urlpatterns,
     *desk.urlpatterns,
     *papers.urlpatterns,
+    *imports.urlpatterns,
 ]
