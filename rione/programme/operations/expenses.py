@@ -48,7 +48,7 @@ def enter_expense(
     """
     paid = given.row_of(actor, Payment, payment, field="payment")
     other = None if supplier is None else given.row_of(actor, Payee, supplier, field="supplier")
-    return put_expense(
+    expense = put_expense(
         actor,
         paid,
         supplier=other,
@@ -57,6 +57,17 @@ def enter_expense(
         document_day=document_day,
         declared_cents=declared_cents,
     )
+    if file is not None:
+        documents.attach(
+            actor=actor,
+            about=documents.Reference("expense", expense),
+            title=given.text(document_number, "document_number", LONGEST_NUMBER),
+            kind=document_kind,
+            upload=file,
+            visibility=documents.Visibility.SHARED,
+            shared_with=paid.shared_with,
+        )
+    return expense
 
 
 def refuse_expense(
@@ -128,16 +139,6 @@ def put_expense(
         raise
     post([write(row, [], event).posting], field="declared_cents")
     recorded("enter_expense", row, event)
-    if file is not None:
-        documents.attach(
-            actor=actor,
-            about=documents.Reference("expense", str(row.pk)),
-            title=row.document_number,
-            kind=document_kind,
-            upload=file,
-            visibility=documents.Visibility.SHARED,
-            shared_with=row.shared_with,
-        )
     return str(row.pk)
 
 
