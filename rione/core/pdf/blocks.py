@@ -38,7 +38,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of texts. `numeric`: positions of columns that are set to the right; `foot`: the sums."""
+    """Rows of texts. `numeric`: positions of columns that are set right; `foot`: the sums."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
