@@ -27,7 +27,7 @@ class Piece:
 def pieces(request: HttpRequest, action: ActionDetail) -> list[Piece]:
     """The chart of amounts, and the map where any place is known."""
     title = f"{action.code} {words.text(action.title)}"
-    found = [_piece(request, "amounts", _("Chart of the amounts"), action.code, title, 720)]
+    found = [_piece(request, "amounts", _("Amounts by fund"), action.code, title, 720)]
     if action.places:
         found.append(_piece(request, "map", _("Map of the places"), action.code, title, 640))
     return found
