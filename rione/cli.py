@@ -250,6 +250,8 @@ def load(options: argparse.Namespace) -> int:
 
 def export(options: argparse.Namespace) -> int:
     """`rione export`: the file appears only when it is whole."""
+    if options.spreadsheet and not options.name.endswith(".csv"):
+        return complain("--spreadsheet is for CSV files: leave it out", USAGE)
     with platform():
         from rione.core.opendata.exporting import exports, write
 
