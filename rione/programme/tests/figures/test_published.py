@@ -4,7 +4,7 @@ import io
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 
 from rione.core.ledger import queries as ledger
@@ -159,6 +159,16 @@ def test_demonstrations__are_marked(settings: Any) -> None:
     marks = {row["code"]: row["demonstration"] for row in rows("operations")}
     assert marks.pop("XX1-DEMO") is True
     assert set(marks.values()) == {False}
+
+
+def test_demonstration__once_and_for_all__stays_one() -> None:
+    operation = an_operation()
+    with within(operation.municipality):
+        Operation.objects.update(demonstration=True)
+        Operation.objects.update(demonstration=True, title="Altra")
+        with pytest.raises(IntegrityError, match="stays one"), transaction.atomic():
+            Operation.objects.update(demonstration=False)
+        assert Operation.objects.get(pk=operation.pk).demonstration
 
 
 def test_natural_persons__planted_everywhere__are_in_no_data_set() -> None:
