@@ -64,6 +64,7 @@ def demo(port: int, *, with_worker: bool = True) -> int:
             if process is not None:
                 size = proportional_megabytes(process.pid)
                 say(f"The web server's processes take {size:.0f} MB of memory (PSS).")
+            say("E-mails are not sent: they stand at /it/dimostrazione/posta/.")
             say(f"Rione answers at http://{HOST}:{port}/ (Ctrl-C stops it)")
             run_until_stopped(supervisor)
     say("Rione has stopped.")
@@ -96,6 +97,8 @@ def child_environment(server: Server, folder: Path, port: int) -> dict[str, str]
     seals.mkdir(exist_ok=True)
     documents = documents_of(server.data) if server.data else folder / "documents"
     documents.mkdir(mode=0o700, exist_ok=True)
+    mail = folder / "mail"
+    mail.mkdir(mode=0o700, exist_ok=True)
     return {
         **os.environ,
         "DATABASE_URL": server.url,
@@ -105,6 +108,7 @@ def child_environment(server: Server, folder: Path, port: int) -> dict[str, str]
         "RIONE_BASE_URL": os.environ.get("RIONE_BASE_URL", f"http://{HOST}:{port}"),
         "RIONE_SEALS_DIR": os.environ.get("RIONE_SEALS_DIR", str(seals)),
         "RIONE_DOCUMENTS_DIR": os.environ.get("RIONE_DOCUMENTS_DIR", str(documents)),
+        "RIONE_MAIL_DIR": os.environ.get("RIONE_MAIL_DIR", str(mail)),
         MARK: str(folder),
     }
 

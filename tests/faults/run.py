@@ -12,6 +12,7 @@ import sys
 import time
 import traceback
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,28 +20,49 @@ import django
 import psycopg
 from django.conf import settings
 
-BATCH = 12
+# PostgreSQL is killed once for so many writes at a time: it takes seconds to come back.
+BATCH = 32
 # Who is told grows with the people that cases bring; kills of notices have tests of their own.
 LEFT_OUT = frozenset({"notices_notice"})
 PATIENCE = 30.0
 
 
-def counts() -> dict[str, int]:
-    """How many rows each table holds, seen by an administrator whom no policy binds."""
+def administrator() -> "psycopg.Connection[Any]":
+    """A connection that no policy binds."""
     parameters = settings.DATABASES["default"]
-    with psycopg.connect(
+    return psycopg.connect(
         host=parameters["HOST"], user="postgres", dbname=parameters["NAME"], autocommit=True
-    ) as admin:
-        tables = [
-            row[0]
-            for row in admin.execute(
-                "SELECT relname FROM pg_class WHERE relkind = 'r'"
-                " AND relnamespace = 'public'::regnamespace ORDER BY relname"
-            )
-        ]
-        query = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in tables)
-        found = dict(admin.execute(query).fetchall())
-    return {name: n for name, n in found.items() if name not in LEFT_OUT}
+    )
+
+
+@cache
+def counting() -> str:
+    """A query for the number of rows of each table."""
+    with administrator() as admin:
+        tables = admin.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r'"
+            " AND relnamespace = 'public'::regnamespace ORDER BY relname"
+        ).fetchall()
+    return " UNION ALL ".join(
+        f"SELECT '{name}', count(*) FROM {name}" for (name,) in tables if name not in LEFT_OUT
+    )
+
+
+class Counter:
+    """Counts all rows over one connection, which is made anew when PostgreSQL was killed."""
+
+    admin: "psycopg.Connection[Any] | None" = None
+
+    def __call__(self) -> dict[str, int]:
+        if self.admin is None:
+            self.admin = administrator()
+        return dict(self.admin.execute(counting()).fetchall())
+
+    def forget(self) -> None:
+        self.admin = None
+
+
+counts = Counter()
 
 
 def difference(before: dict[str, int], after: dict[str, int]) -> dict[str, int]:
@@ -115,6 +137,7 @@ def crash(pid_file: Path) -> None:
     from django.db import connection
     from django.db.utils import OperationalError
 
+    counts.forget()
     old = int(pid_file.read_text().split("\n")[0])
     os.kill(old, signal.SIGKILL)
     end = time.monotonic() + PATIENCE
@@ -173,10 +196,7 @@ def a_broken_write() -> None:
 
     @operation("write_carelessly")
     def write_carelessly(*, actor: Actor, key: str) -> str:
-        parameters = settings.DATABASES["default"]
-        with psycopg.connect(
-            host=parameters["HOST"], user="postgres", dbname=parameters["NAME"], autocommit=True
-        ) as elsewhere:
+        with administrator() as elsewhere:
             elsewhere.execute(
                 "INSERT INTO jobs_selfcheckrun (ran_at, ok, findings) VALUES (now(), true, '[]')"
             )

@@ -17,7 +17,6 @@ def wait_for_maps(page):
 def test_components__every_state__has_no_violation(open_page, assert_accessible, language, width):
     page = open_page(ADDRESS[language], width=width)
     wait_for_maps(page)
-    assert_accessible(page)
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
     assert_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
@@ -30,6 +29,16 @@ def test_missing_page__in_a_browser__is_accessible(open_page, assert_accessible,
     page.watch.errors.clear()  # the browser itself reports the 404
     assert page.locator("html").get_attribute("lang") == language
     assert_accessible(page)
+
+
+def test_check__pages_with_mistakes__are_found(open_page, assert_accessible):
+    page = open_page(ADDRESS["en"])
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img><input>')")
+    page.evaluate("document.querySelector('h1').style.color = '#eee'")
+    with pytest.raises(AssertionError) as found:
+        assert_accessible(page)
+    for rule in ("image-alt", "label", "color-contrast"):
+        assert f"{rule} (" in str(found.value)
 
 
 def test_keyboard__first_tab__skips_to_the_content(open_page):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage, get_connection
 from django.urls import reverse
 from django.utils.translation import override
 from playwright.sync_api import Page, expect
@@ -137,3 +138,16 @@ def test_follower__from_asking_to_ending__is_accessible_and_gets_no_cookie(
     said = [error for error in page.watch.errors if re.search("status of 4(22|10)", error)]
     assert len(said) == 2
     page.watch.errors[:] = [error for error in page.watch.errors if error not in said]
+
+
+def test_letters__of_the_demo__are_accessible_and_fit(
+    open_page, assert_accessible, settings, tmp_path
+) -> None:
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    backend = "django.core.mail.backends.filebased.EmailBackend"
+    text = f"Una riga.\n\nhttps://a.example/{'lungo' * 30}/"
+    mails = [EmailMessage(f"Oggetto {n}", text, to=["a@finta.example"]) for n in range(2)]
+    get_connection(backend, file_path=str(tmp_path)).send_messages(mails)
+    page = open_page(address("it", "notices:letters"), width=320)
+    expect(page.locator("article")).to_have_count(2)
+    look(page, assert_accessible)

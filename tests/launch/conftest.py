@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,13 +26,27 @@ def scratch() -> str:
 
 
 @pytest.fixture
-def home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def home() -> Iterator[Path]:
     """RIONE_HOME for one test; whatever still runs in it at the end fails the test."""
+    with a_home() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def one_home() -> Iterator[Path]:
+    """RIONE_HOME for the tests of a module, the first of which finds it empty."""
+    with a_home() as folder:
+        yield folder
+
+
+@contextmanager
+def a_home() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="rione-t-", dir=scratch()))
     folder.chmod(places.PASSABLE)
-    monkeypatch.setenv("RIONE_HOME", str(folder))
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    yield folder
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RIONE_HOME", str(folder))
+        patch.delenv("DATABASE_URL", raising=False)
+        yield folder
     left = wait_until(lambda: not processes_in(folder), 10) or processes_in(folder)
     shutil.rmtree(folder)
     assert left is True, f"processes were left: {left}"

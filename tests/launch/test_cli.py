@@ -85,13 +85,13 @@ def test_serve__demo_settings_for_other_hosts__are_refused() -> None:
     assert_one_line(answer, cli.ENVIRONMENT, cli.PRODUCTION)
 
 
-def test_selfcheck__on_a_fresh_private_server__passes_and_leaves_nothing(home: Path) -> None:
+def test_selfcheck__on_a_fresh_private_server__passes_and_leaves_nothing(one_home: Path) -> None:
     answer = run("selfcheck", DJANGO_SETTINGS_MODULE=cli.DEMO)
     assert answer.returncode == cli.DONE, answer.stdout + answer.stderr
-    assert not processes_in(home)
+    assert not processes_in(one_home)
 
 
-def test_export__an_unknown_name__lists_the_known_ones(home: Path) -> None:
+def test_export__an_unknown_name__lists_the_known_ones(one_home: Path) -> None:
     from rione.programme.public import EXPORTS
 
     answer = run("export", "nothing", "--out", "-", DJANGO_SETTINGS_MODULE=cli.DEMO)
@@ -99,7 +99,7 @@ def test_export__an_unknown_name__lists_the_known_ones(home: Path) -> None:
 
 
 def test_load__broken_files__are_refused_line_by_line_and_nothing_is_written(
-    home: Path, tmp_path: Path
+    one_home: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "programme.yaml").write_text("- [\n")
     answer = run("load", str(tmp_path), DJANGO_SETTINGS_MODULE=cli.DEMO)
@@ -155,7 +155,7 @@ def invited(*more: str, **changes: str) -> "subprocess.CompletedProcess[str]":
     return run("invite", *words, *more, DJANGO_SETTINGS_MODULE=cli.DEMO)
 
 
-def test_invite__on_a_fresh_platform__tells_the_link_once(home: Path) -> None:
+def test_invite__on_a_fresh_platform__tells_the_link_once(one_home: Path) -> None:
     first = invited()
     assert first.returncode == cli.DONE, first.stderr
     assert first.stdout.startswith("http://127.0.0.1:8000/it/inviti/")
@@ -179,7 +179,7 @@ def test_invite__on_a_fresh_platform__tells_the_link_once(home: Path) -> None:
     ],
 )
 def test_invite__with_something_wrong__is_one_line(
-    home: Path, change: dict[str, str], word: str
+    one_home: Path, change: dict[str, str], word: str
 ) -> None:
     assert_one_line(invited(**change), cli.USAGE, word)
 

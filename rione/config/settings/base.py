@@ -207,6 +207,7 @@ OFFICE_NAVIGATION = [
         "label": _("Operations"),
         "pages": [
             {"name": "office:operations", "label": _("Operations")},
+            {"name": "office:imports", "label": _("Imports")},
         ],
     },
     {

@@ -13,5 +13,9 @@ RIONE_DEMO_SWITCHER = True
 # Keys work on a page without TLS, too: the demo answers on this machine only.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 RIONE_BASE_URL = _BASE_URL or f"http://127.0.0.1:{os.environ.get('PORT') or '8000'}"
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Nothing is sent: e-mails stand in a folder and on a page of the demo, else on the terminal.
+EMAIL_FILE_PATH = os.environ.get("RIONE_MAIL_DIR")
+EMAIL_BACKEND = (
+    f"django.core.mail.backends.{'filebased' if EMAIL_FILE_PATH else 'console'}.EmailBackend"
+)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]

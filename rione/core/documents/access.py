@@ -13,13 +13,14 @@ A kind of thing that nobody registered is closed: nobody sees or adds anything a
 documents that are public.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from rione.core.audit.rules import Subject as Named
 from rione.core.identity.rules.actors import Actor
 
 from .models import Document
@@ -57,6 +58,12 @@ class RightsOf(Protocol):
     def __call__(self, actor: Actor, keys: Collection[str]) -> Mapping[str, Rights]: ...
 
 
+class NamedOf(Protocol):
+    """What the audit trail names beside a thing, by its key: the larger things it belongs to."""
+
+    def __call__(self, key: str) -> Sequence[Named]: ...
+
+
 class AddressOf(Protocol):
     """The page of a thing, by its key."""
 
@@ -66,13 +73,17 @@ class AddressOf(Protocol):
 @dataclass(frozen=True, slots=True)
 class Subject:
     """A kind of thing that documents are about. `kinds`: the kinds of documents it knows, by
-    code, with their words; `label`: what such a thing is called."""
+    code, with their words; `label`: what such a thing is called; `confined`: its documents stay
+    within the municipality, whoever would share them; `named`: what entries about its documents
+    name, too."""
 
     name: str
     rights: RightsOf
     kinds: Mapping[str, Any] = field(default_factory=dict)
     label: Any = ""
     address: AddressOf | None = None
+    confined: bool = False
+    named: NamedOf | None = None
 
     def kinds_known(self) -> Mapping[str, Any]:
         """The kinds of documents and “other”."""

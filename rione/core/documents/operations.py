@@ -51,6 +51,7 @@ def attach(
     known = subject(about.kind)
     if known is None or kind not in known.kinds_known():
         raise Refused(_("Choose one of the kinds of documents."), field="kind")
+    _refuse_sharing(about.kind, visibility)
     made = Document.objects.create(
         municipality=actor.municipality,
         visibility=visibility,
@@ -155,6 +156,7 @@ def share_document(
     found, rights = _held(actor, document)
     _refuse_unless_managing(rights)
     _refuse_withdrawn(found)
+    _refuse_sharing(found.about_kind, visibility)
     readers = _readers(visibility, organisations)
     near = Organisation.objects.filter(pk__in=readers, municipality__in=["", found.municipality])
     if near.count() != len(readers):
@@ -249,6 +251,12 @@ def _refuse_withdrawn(document: Document) -> None:
         raise Refused(_("The document is withdrawn. Add a new one instead."))
 
 
+def _refuse_sharing(about_kind: str, visibility: Visibility) -> None:
+    known = subject(about_kind)
+    if known is not None and known.confined and visibility != Visibility.OFFICE:
+        raise Refused(_("Documents about this stay within the office."), field="visibility")
+
+
 def _current(document: Document) -> Version:
     return document.versions.select_related("content").latest("number")
 
@@ -294,11 +302,14 @@ def _account(actor: Actor) -> UUID | None:
 
 
 def _record(verb: str, document: Document, *others: Subject, **details: object) -> None:
+    known = subject(document.about_kind)
+    larger = known.named(document.about_key) if known is not None and known.named else ()
     record(
         verb=verb,
         subjects=[
             Subject("document", str(document.pk)),
             Subject(document.about_kind, document.about_key),
+            *larger,
             *others,
         ],
         municipality=document.municipality,

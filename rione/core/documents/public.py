@@ -3,7 +3,7 @@
     # when the context starts (AppConfig.ready)
     register(Subject("expense", rights=expense_rights, kinds={"invoice": _("Invoice")}, …))
 
-    # on a page: two SQL statements for however many things
+    # on a page: one SQL statement for however many things
     found = documents_of("expense", keys, actor=actor)     # {% document_list found|… %}
 
     # in a form
@@ -18,16 +18,25 @@
 a job has written.
 """
 
-from .access import Rights, Subject, register, rights_of
-from .contents import receive
+from .access import Rights, Subject, kind_label, register, rights_of
+from .contents import opened, receive
 from .operations import attach
-from .queries import DocumentView, VersionView, documents_of
+from .queries import (
+    DocumentsPage,
+    DocumentView,
+    VersionView,
+    documents_among,
+    documents_of,
+    has_documents,
+    names_of,
+)
 from .rules.references import Reference, Upload, Visibility
 from .web.fields import DocumentField
 
 __all__ = [
     "DocumentField",
     "DocumentView",
+    "DocumentsPage",
     "Reference",
     "Rights",
     "Subject",
@@ -35,7 +44,12 @@ __all__ = [
     "VersionView",
     "Visibility",
     "attach",
+    "documents_among",
     "documents_of",
+    "has_documents",
+    "kind_label",
+    "names_of",
+    "opened",
     "receive",
     "register",
     "rights_of",

@@ -1,10 +1,13 @@
 """Reading documents: always for somebody, whatever rows exist in the scope."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, TextField
+from django.db.models.functions import Cast
 
 from rione.core.identity.models import User
 from rione.core.identity.rules.actors import Actor
@@ -12,7 +15,7 @@ from rione.core.identity.rules.actors import Actor
 from .access import Rights, is_inside, rights_of, sees
 from .models import Content, Document, RegisterEntry, Version
 from .rules.kinds import NAME_OF
-from .rules.references import Scan
+from .rules.references import Reference, Scan, Visibility
 
 PART = 2_000
 
@@ -83,21 +86,83 @@ class DocumentView:
 
 
 def documents_of(
-    kind: str, keys: Collection[str], *, actor: Actor, withdrawn: bool = False
+    kind: str,
+    keys: Collection[str],
+    *,
+    actor: Actor,
+    withdrawn: bool = False,
+    rights: Mapping[str, Rights] | None = None,
 ) -> dict[str, tuple[DocumentView, ...]]:
     """The documents about things of a kind that somebody sees, by the thing's key, in the order
     in which they were handed in; every key is there. Withdrawn ones only if asked for.
 
-    Two SQL statements beside those of the kind's own rights.
+    One SQL statement beside those of the kind's own rights, which are asked unless `rights` has
+    them for every key.
     """
-    rights = rights_of(actor, kind, keys)
-    rows = Document.objects.filter(about_kind=kind, about_key__in=list(keys))
+    rights = rights_of(actor, kind, keys) if rights is None else rights
+    files = Version.objects.filter(document__about_kind=kind, document__about_key__in=list(keys))
     if not withdrawn:
-        rows = rows.filter(withdrawn_at=None)
+        files = files.filter(document__withdrawn_at=None)
+    files = files.select_related("document", "content")
+    versions: dict[Document, list[Version]] = {}
+    for version in files.order_by("document__created_at", "document", "-number"):
+        versions.setdefault(version.document, []).append(version)
     found: dict[str, list[DocumentView]] = defaultdict(list)
-    for view in _viewed(actor, rows.order_by("created_at", "pk"), rights):
-        found[view.about_key].append(view)
+    for row, its in versions.items():
+        if sees(actor, row, rights[row.about_key]):
+            found[row.about_key].append(_view(actor, row, its))
     return {key: tuple(found[key]) for key in keys}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsPage:
+    """Documents of several things, the newest first. `counts`: how many there are of each kind,
+    whatever kind was asked for; `total`: of the one asked for."""
+
+    documents: tuple[DocumentView, ...]
+    counts: Mapping[str, int]
+    total: int
+
+
+def documents_among(
+    rights: Mapping[Reference, Rights],
+    *,
+    actor: Actor,
+    kind: str = "",
+    offset: int = 0,
+    limit: int = PART,
+) -> DocumentsPage:
+    """The documents in use about things of several kinds whose rights are known, of one kind of
+    document or of all. Three SQL statements, however many things."""
+    where = Q(pk__in=[])
+    for see_all, about, keys in _by_kind(rights):
+        mine = Q(visibility=Visibility.PUBLIC)
+        if see_all:
+            mine |= Q(municipality=actor.municipality)
+        if actor.organisation:
+            mine |= Q(shared_with__contains=[UUID(actor.organisation)])
+        where |= Q(about_kind=about, about_key__in=keys) & mine
+    rows = Document.objects.filter(where, withdrawn_at=None)
+    counts = dict(rows.order_by().values_list("kind").annotate(count=Count("pk")))
+    if kind:
+        rows = rows.filter(kind=kind)
+    part = rows.order_by("-created_at", "pk")[offset : offset + limit]
+    by_key = {(thing.kind, thing.key): given for thing, given in rights.items()}
+    return DocumentsPage(
+        documents=tuple(_viewed(actor, part, by_key)),
+        counts=counts,
+        total=counts.get(kind, 0) if kind else sum(counts.values()),
+    )
+
+
+def _by_kind(rights: Mapping[Reference, Rights]) -> Iterator[tuple[bool, str, list[str]]]:
+    """Things that somebody sees anything of, gathered by what they see of them."""
+    groups: dict[tuple[bool, str], list[str]] = defaultdict(list)
+    for thing, given in rights.items():
+        if given.see or given.see_all:
+            groups[given.see_all, thing.kind].append(thing.key)
+    for (see_all, about), keys in groups.items():
+        yield see_all, about, keys
 
 
 def document_by_id(actor: Actor, key: UUID) -> tuple[DocumentView, Rights] | None:
@@ -109,8 +174,15 @@ def document_by_id(actor: Actor, key: UUID) -> tuple[DocumentView, Rights] | Non
     if row is None:
         return None
     rights = rights_of(actor, row.about_kind, [row.about_key])
-    views = list(_viewed(actor, [row], rights))
+    views = list(_viewed(actor, [row], _keyed(row.about_kind, rights)))
     return (views[0], rights[row.about_key]) if views else None
+
+
+def has_documents(kind: str) -> Exists:
+    """A condition on rows of things of a kind, whose primary keys are the things' keys: that a
+    document in use about them exists in the scope."""
+    rows = Document.objects.filter(about_kind=kind, withdrawn_at=None)
+    return Exists(rows.filter(about_key=Cast(OuterRef("pk"), TextField())))
 
 
 def entries_of(document: UUID) -> tuple[EntryView, ...]:
@@ -165,33 +237,42 @@ def waiting_for_scan(before: datetime, limit: int) -> list[str]:
     return list(rows.order_by("stored_at").values_list("pk", flat=True)[:limit])
 
 
+def _keyed(kind: str, rights: Mapping[str, Rights]) -> dict[tuple[str, str], Rights]:
+    return {(kind, key): given for key, given in rights.items()}
+
+
 def _viewed(
-    actor: Actor, rows: Iterable[Document], rights: dict[str, Rights]
+    actor: Actor, rows: Iterable[Document], rights: Mapping[tuple[str, str], Rights]
 ) -> Iterator[DocumentView]:
-    """The documents that exist for somebody, with their versions. One SQL beside that of `rows`."""
-    seen = [row for row in rows if sees(actor, row, rights[row.about_key])]
+    """The documents that exist for somebody, with their versions; `rights` by kind and key of the
+    thing. One SQL beside that of `rows`."""
+    seen = [row for row in rows if sees(actor, row, rights[row.about_kind, row.about_key])]
     versions: dict[UUID, list[Version]] = defaultdict(list)
     if seen:
         files = Version.objects.filter(document__in=[row.pk for row in seen])
         for version in files.select_related("content").order_by("-number"):
             versions[version.document_id].append(version)
     for row in seen:
-        inside = is_inside(actor, row.municipality)
-        yield DocumentView(
-            id=row.pk,
-            municipality=row.municipality,
-            visibility=row.visibility,
-            shared_with=tuple(row.shared_with),
-            about_kind=row.about_kind,
-            about_key=row.about_key,
-            title=row.title,
-            kind=row.kind,
-            created_at=row.created_at,
-            withdrawn_at=row.withdrawn_at,
-            withdrawn_why=row.withdrawn_why,
-            inside=inside,
-            versions=tuple(_version(row, version, inside) for version in versions[row.pk]),
-        )
+        yield _view(actor, row, versions[row.pk])
+
+
+def _view(actor: Actor, row: Document, versions: Iterable[Version]) -> DocumentView:
+    inside = is_inside(actor, row.municipality)
+    return DocumentView(
+        id=row.pk,
+        municipality=row.municipality,
+        visibility=row.visibility,
+        shared_with=tuple(row.shared_with),
+        about_kind=row.about_kind,
+        about_key=row.about_key,
+        title=row.title,
+        kind=row.kind,
+        created_at=row.created_at,
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_why=row.withdrawn_why,
+        inside=inside,
+        versions=tuple(_version(row, version, inside) for version in versions),
+    )
 
 
 def _version(document: Document, row: Version, inside: bool) -> VersionView:

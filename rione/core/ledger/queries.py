@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import Case, F, QuerySet, Sum, Value, When
+from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from . import models
@@ -343,6 +343,21 @@ def closed_ranges(owner: Reference | None = None) -> list[tuple[date, date]]:
             )
         ]
     )
+
+
+def all_closed_ranges(owner: Reference) -> list[tuple[date, date]]:
+    """The days closed for an owner, and those closed for all. One SQL statement."""
+    rows = models.PeriodEvent.objects.filter(
+        Q(owner_kind=owner.kind, owner_key=owner.key)
+        | Q(owner_kind=EVERYBODY.kind, owner_key=EVERYBODY.key),
+        municipality=models.here(),
+    )
+    events: dict[str, list[periods.PeriodData]] = defaultdict(list)
+    for kind, action, first_day, last_day in rows.order_by("pk").values_list(
+        "owner_kind", "action", "first_day", "last_day"
+    ):
+        events[kind].append(periods.PeriodData(periods.PeriodAction(action), first_day, last_day))
+    return [found for some in events.values() for found in periods.closed_ranges(some)]
 
 
 def _account_view(row: models.Account) -> AccountView:

@@ -8,5 +8,6 @@ class OfficeConfig(AppConfig):
 
     def ready(self) -> None:
         from .checks import menu_leads_somewhere
+        from .imports import access  # noqa: F401 — its verbs are known before any request
 
         register(menu_leads_somewhere)

@@ -87,13 +87,15 @@ class Field:
 class Facet:
     """A filter with a closed list of values under one GET parameter, any of which may be chosen.
 
-    Named like a `choice` field it takes that field's words and path.
+    Named like a `choice` field it takes that field's words and path. `where`: the condition that
+    chosen values make, for what is no column of the rows.
     """
 
     name: str
     label: Any = ""
     path: str = ""
     choices: Choices = field(default_factory=dict)
+    where: Callable[[Sequence[str]], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,11 @@ class OfficeList:
         """The rows asked for, in their order; equal ones by the primary key."""
         rows = self.rows(actor)
         for facet in self.facets:
-            if values := asked.facets.get(facet.name):
+            if not (values := asked.facets.get(facet.name)):
+                continue
+            if facet.where is not None:
+                rows = rows.filter(facet.where(values))
+            else:
                 own = self.by_name.get(facet.name)
                 path = facet.path or (own.column if own else facet.name)
                 rows = rows.filter(**{f"{path}__in": values})

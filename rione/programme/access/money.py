@@ -27,6 +27,7 @@ register(
     Verb("reverse_saving", _("Undo a saving"), granted(*OFFICER)),
     Verb("plan_year", _("Plan the costs of a year"), granted(*OFFICER)),
     Verb("add_payee", _("Add a payee"), granted(*OFFICER)),
+    Verb("correct_payee", _("Correct the name of a payee"), granted(*OFFICER)),
     Verb("commit", _("Commit money"), granted(*OFFICER)),
     Verb("decommit", _("Take back committed money"), granted(*OFFICER)),
     Verb("reverse_commitment", _("Undo a commitment"), granted(*OFFICER)),

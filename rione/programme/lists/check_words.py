@@ -189,4 +189,5 @@ DONE: Words = {
     "record_recovery": _("Money received"),
     "write_off": _("Money given up"),
     "undo_movement": _("Movement taken back"),
+    "correct_payee": _("Name corrected"),
 }

@@ -4,11 +4,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
+from rione.core.design import formats
 from rione.core.design.figures import EmptyState
+from rione.core.identity.rules.actors import Actor
 from rione.core.office.lists import Facet, Field, OfficeList
 
-from ..queries.expenses import certifications_of, expenses_of
-from ..queries.money import commitments_of, payees_of, payments_of, plans_of
+from ..queries.expenses import certifications_of, expenses_of, financed_by
+from ..queries.money import commitments_of, payees_of, payments_of, plans_of, public_funds
 from ..queries.operations import codes_of
 from . import money_words as words
 
@@ -17,6 +19,12 @@ CURRENT = {"True": _("in force"), "False": _("replaced")}
 ID = Field("id", "", kind="id", shown=False, sortable=False)
 OPERATION = Field("operation", _("Operation"), path="operation__code")
 OF_OPERATION = Facet("operation", _("Operation"), path="operation__code", choices=codes_of)
+
+
+def _funds(actor: Actor) -> dict[str, str]:
+    """The public funds by code. One SQL."""
+    return {code: text.of(formats.language()) for code, text in public_funds().items()}
+
 
 EXPENSES = OfficeList(
     name="expenses",
@@ -36,7 +44,12 @@ EXPENSES = OfficeList(
         ID,
     ),
     rows=expenses_of,
-    facets=(Facet("state"), OF_OPERATION, Facet("year", _("Year"), "document_day__year", YEARS)),
+    facets=(
+        Facet("state"),
+        OF_OPERATION,
+        Facet("fund", _("Fund of the operation"), choices=_funds, where=financed_by),
+        Facet("year", _("Year"), "document_day__year", YEARS),
+    ),
     search=("document_number__icontains",),
     default="-entered",
     link=lambda row: reverse("office:expense", args=[row.id]),

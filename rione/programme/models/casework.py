@@ -1,4 +1,4 @@
-"""What happened to a procedure, a contract, a check, a finding or a recovery: who, when and why."""
+"""What happened to a procedure, contract, check, finding, recovery or payee: who, when and why."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,7 +8,7 @@ from rione.core.identity.models import User
 
 from .operations import OfficeRow
 
-CASES = ("procedure", "contract", "check", "finding", "recovery")
+CASES = ("procedure", "contract", "check", "finding", "recovery", "payee")
 REFERENCE = r"^[A-Za-z0-9][A-Za-z0-9_.:/+-]{0,99}$"
 """A paper, by its number in the register of papers or its address."""
 

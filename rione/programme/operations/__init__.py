@@ -36,6 +36,7 @@ from .loading import LoadReport, load_folder
 from .measuring import state_indicator_value
 from .moving import move_state
 from .opening import change_operation, open_operation
+from .payees import correct_payee
 from .payments import pay, recover_payment, reverse_payment
 from .questions import (
     answer_question,
@@ -67,6 +68,7 @@ __all__ = [
     "commit",
     "complete_deadline",
     "correct_expense",
+    "correct_payee",
     "decommit",
     "enter_expense",
     "follow_up_question",

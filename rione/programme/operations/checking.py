@@ -8,6 +8,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from rione.core import clock
+from rione.core.documents import public as documents
+from rione.core.documents.public import Upload
 from rione.core.identity.rules.actors import Actor
 from rione.core.writes import Refused, operation
 
@@ -171,10 +173,14 @@ def finish_check(
     outcome: str,
     at_risk_cents: int,
     conclusion: str,
+    report: Upload | None = None,
 ) -> str:
     """Finish a check whose questions are all answered; its id. From then on nothing of it changes,
-    unless another officer reopens it. Refused at `outcome` or `at_risk_cents`, and without a field
-    when a question is open or the visit is not stored."""
+    unless another officer reopens it. Its `report` is stored with it, for the office alone.
+
+    Refused at `outcome`, `at_risk_cents` or `report`, and without a field when a question is open
+    or the visit is not stored.
+    """
     found = _open_check(actor, check, verb="finish_check")
     numbers = list(found.template.items.order_by("position").values_list("number", flat=True))
     answered = dict(found.answers.values_list("item__number", "value"))
@@ -208,6 +214,14 @@ def finish_check(
         conclusion=text(conclusion, "conclusion", optional=outcome == "regular"),
     )
     note(actor, "finish_check", "check", found.pk, found.operation, detail=outcome, cents=cents)
+    if report is not None:
+        documents.attach(
+            actor=actor,
+            about=documents.Reference("check", str(found.pk)),
+            title=report.name,
+            kind="inspection_report" if found.kind == "on_the_spot" else "checklist",
+            upload=report,
+        )
     return str(found.pk)
 
 

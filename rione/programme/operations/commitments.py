@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rione.core.audit.operations import record
 from rione.core.audit.rules import Subject
@@ -12,12 +13,14 @@ from rione.core.identity.rules.actors import Actor
 from rione.core.writes import Refused, operation
 
 from ..access.operations import refuse_unless
-from ..models import LegalCommitment, Payee
+from ..models import LegalCommitment, Operation, Payee
 from ..models.money import BODY, COMMITMENT, COMPANY, DECOMMITMENT, PERSON
 from ..queries.operations import operation_by_id
 from ..rules import books, codes
 from . import given
 from .entries import columns, posted, recorded, undone
+
+NUMBER_TAKEN = gettext_lazy("This operation has a commitment of this number already.")
 
 
 @operation("add_payee")
@@ -78,23 +81,57 @@ def commit(
     Refused at `number` (form, taken), `day`, `payee`, `amount_cents` (more than is left), `reason`.
     """
     found = operation_by_id(actor, operation)
-    refuse_unless(actor, "commit", found)
     paid_to = given.row_of(actor, Payee, payee, field="payee")
-    given.same_operation(paid_to, found, "payee")
+    return put_commitment(
+        actor, found, paid_to, number=number, day=day, amount_cents=amount_cents, reason=reason
+    )
+
+
+def refuse_commitment(
+    actor: Actor,
+    found: Operation,
+    payee: Payee,
+    *,
+    number: str,
+    day: date,
+    amount_cents: int,
+    reason: str,
+) -> None:
+    """Refused, as of `commit`, for the form of what is given. No SQL."""
+    refuse_unless(actor, "commit", found)
+    given.same_operation(payee, found, "payee")
+    given.number(number)
+    given.day(day)
+    given.amount(amount_cents)
+    given.text(reason, "reason")
+
+
+def put_commitment(
+    actor: Actor,
+    found: Operation,
+    payee: Payee,
+    *,
+    number: str,
+    day: date,
+    amount_cents: int,
+    reason: str,
+) -> str:
+    """Store a commitment of an operation; its id. Within an operation only."""
+    refuse_commitment(
+        actor, found, payee, number=number, day=day, amount_cents=amount_cents, reason=reason
+    )
     try:
         with transaction.atomic():
             row = LegalCommitment.objects.create(
                 **columns(actor, found, amount_cents, day),
                 number=given.number(number),
                 kind=COMMITMENT,
-                payee=paid_to,
+                payee=payee,
                 reason=given.text(reason, "reason"),
             )
     except IntegrityError as error:
         if "legalcommitment_number_once" in str(error):
-            raise Refused(
-                _("This operation has a commitment of this number already."), field="number"
-            ) from None
+            raise Refused(NUMBER_TAKEN, field="number") from None
         raise
     moves = {books.committed(row.number): amount_cents, books.AVAILABLE: -amount_cents}
     posted("commitment", found, row, moves)

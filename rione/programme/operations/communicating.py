@@ -20,6 +20,7 @@ from ..queries.communication_plan import item_by_id, known_actions
 from ..queries.operations import operation_by_id
 from ..rules.deadlines import FIRST_YEAR, LAST_YEAR
 from . import desk_checks as check
+from .news import announce
 
 MOST_REACHED = 1_000_000_000
 MOST_ACTIONS = 50
@@ -84,6 +85,7 @@ def plan_communication(
         changed_at=clock.now(),
         **check.by(actor),
     )
+    announce(codes, dedupe=f"communication:{made.pk}")
     _record("plan_communication", made, kind=kind, day=planned_on.isoformat())
     return str(made.pk)
 
@@ -136,6 +138,7 @@ def report_reach(
             reason=why,
             **check.by(actor),
         )
+    announce(found.action_codes, dedupe=f"communication:{found.pk}:{number}")
     _record("report_reach", found, day=held_on.isoformat(), event=str(event.pk))
     return str(found.pk)
 
@@ -159,6 +162,7 @@ def cancel_communication(*, actor: Actor, key: str, item: UUID, reason: str) -> 
             reason=check.reason(reason),
             **check.by(actor),
         )
+    announce(found.action_codes, dedupe=f"communication:{found.pk}:{event.number}")
     _record("cancel_communication", found, why=f"communication_event:{event.pk}")
     return str(found.pk)
 

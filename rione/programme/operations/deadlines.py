@@ -1,5 +1,6 @@
 """Deadlines: set, postponed, done, taken back; and one's calendar."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,7 @@ from rione.core.writes import Refused, operation
 
 from ..access.desk import answers_for, deadline_thing, refuse_here_unless
 from ..access.operations import refuse_unless
-from ..models import CalendarAddress, Deadline, DeadlineEvent
+from ..models import CalendarAddress, Deadline, DeadlineEvent, Operation
 from ..models.deadlines import KINDS, RESPONSIBLE
 from ..queries.deadlines import deadline_by_id
 from ..queries.desk import has_role
@@ -48,33 +49,62 @@ def set_deadline(
     Refused at the field that is wrong.
     """
     about = operation_by_id(actor, operation) if operation is not None else None
+    terms = Terms(kind, title, due, months, until, role, target_cents)
+    refuse_terms(actor, about, terms)
+    if account is not None and not has_role(account, role, actor.municipality):
+        raise Refused(_("This person does not have the role here."), field="account")
+    return put_deadline(actor, about, terms, account=account)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a deadline is set with, as of `set_deadline`."""
+
+    kind: str
+    title: str
+    due: date
+    months: int
+    until: date | None
+    role: str
+    target_cents: int | None
+
+
+def refuse_terms(actor: Actor, about: Operation | None, terms: Terms) -> None:
+    """Refused, as of `set_deadline`, for what is given. No SQL."""
     if about is not None:
         refuse_unless(actor, "set_deadline", about)
     else:
         refuse_here_unless(actor, "set_deadline")
-    _check_kind(kind, due, months, target_cents)
-    _check_repetition(due, months, until)
-    if role not in RESPONSIBLE or (about is None and role == Role.BENEFICIARY):
+    _check_kind(terms.kind, terms.due, terms.months, terms.target_cents)
+    _check_repetition(terms.due, terms.months, terms.until)
+    if terms.role not in RESPONSIBLE or (about is None and terms.role == Role.BENEFICIARY):
         raise Refused(_("Choose who answers for it."), field="role")
-    if account is not None and not has_role(account, role, actor.municipality):
-        raise Refused(_("This person does not have the role here."), field="account")
+    check.line(terms.title, "title")
+    check.to_come(terms.due, "due")
+
+
+def put_deadline(
+    actor: Actor, about: Operation | None, terms: Terms, *, account: UUID | None = None
+) -> str:
+    """Store a deadline and tell whoever answers for it; its id. Within an operation only."""
+    refuse_terms(actor, about, terms)
     made = Deadline.objects.create(
         municipality=actor.municipality,
         shared_with=about.shared_with if about is not None else [],
         operation=about,
-        kind=kind,
-        title=check.line(title, "title"),
-        anchor=due,
-        months=months,
-        until=until if months else None,
-        due=check.to_come(due, "due"),
-        role=role,
+        kind=terms.kind,
+        title=check.line(terms.title, "title"),
+        anchor=terms.due,
+        months=terms.months,
+        until=terms.until if terms.months else None,
+        due=terms.due,
+        role=terms.role,
         account_id=account,
-        target_cents=target_cents if kind == "spending_target" else None,
+        target_cents=terms.target_cents if terms.kind == "spending_target" else None,
         changed_at=clock.now(),
         **check.by(actor),
     )
-    _record("set_deadline", made, kind=kind, due=due.isoformat())
+    _record("set_deadline", made, kind=terms.kind, due=terms.due.isoformat())
     _tell("deadline_set", made, f"{made.pk}")
     return str(made.pk)
 

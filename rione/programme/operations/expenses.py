@@ -5,8 +5,11 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rione.core import clock
+from rione.core.documents import public as documents
+from rione.core.documents.public import Upload
 from rione.core.identity.rules.actors import Actor
 from rione.core.writes import Refused, operation
 
@@ -18,6 +21,9 @@ from ..rules.expenses import Step, Undo, enter
 from . import given
 from .books import post
 from .steps import do_step, recorded, undo_step, write
+
+DECLARED_ALREADY = gettext_lazy("This document is declared already with this payment.")
+LONGEST_NUMBER = 60
 
 
 @operation("enter_expense")
@@ -31,34 +37,94 @@ def enter_expense(
     document_number: str,
     document_day: date,
     declared_cents: int,
+    file: Upload | None = None,
 ) -> str:
-    """Declare a document of expense that a payment has paid; the expense's id.
+    """Declare a document of expense that a payment has paid; the expense's id. Its `file`, if there
+    is one, is stored with it or not at all.
 
     The supplier is the payment's payee unless another is named. Refused at `payment`, `supplier`,
     `document_kind`, `document_number` (empty, declared already), `document_day`,
-    `declared_cents` (more of the payment than is undeclared).
+    `declared_cents` (more of the payment than is undeclared), `file`.
     """
     paid = given.row_of(actor, Payment, payment, field="payment")
+    other = None if supplier is None else given.row_of(actor, Payee, supplier, field="supplier")
+    expense = put_expense(
+        actor,
+        paid,
+        supplier=other,
+        document_kind=document_kind,
+        document_number=document_number,
+        document_day=document_day,
+        declared_cents=declared_cents,
+    )
+    if file is not None:
+        documents.attach(
+            actor=actor,
+            about=documents.Reference("expense", expense),
+            title=given.text(document_number, "document_number", LONGEST_NUMBER),
+            kind=document_kind,
+            upload=file,
+            visibility=documents.Visibility.SHARED,
+            shared_with=paid.shared_with,
+        )
+    return expense
+
+
+def refuse_expense(
+    actor: Actor,
+    paid: Payment,
+    *,
+    supplier: Payee | None,
+    document_kind: str,
+    document_number: str,
+    document_day: date,
+    declared_cents: int,
+) -> None:
+    """Refused, as of `enter_expense`, for what the payment and the form of what is given decide.
+    No SQL."""
     refuse_unless(actor, "enter_expense", paid.operation)
     if paid.kind != PAYMENT or paid.undone_at is not None:
         raise Refused(_("Choose a payment that stands."), field="payment")
     if document_kind not in DOCUMENTS:
         raise Refused(_("Choose what kind of document it is."), field="document_kind")
-    whose = paid.payee_id
     if supplier is not None:
-        other = given.row_of(actor, Payee, supplier, field="supplier")
-        given.same_operation(other, paid.operation, "supplier")
-        whose = other.pk
-    event = enter(actor.account, clock.now(), given.amount(declared_cents, "declared_cents"))
+        given.same_operation(supplier, paid.operation, "supplier")
+    given.text(document_number, "document_number", LONGEST_NUMBER)
+    given.day(document_day, "document_day")
+    given.amount(declared_cents, "declared_cents")
+
+
+def put_expense(
+    actor: Actor,
+    paid: Payment,
+    *,
+    supplier: Payee | None,
+    document_kind: str,
+    document_number: str,
+    document_day: date,
+    declared_cents: int,
+) -> str:
+    """Store an expense that a payment, given with its operation, has paid; its id. Within an
+    operation only."""
+    refuse_expense(
+        actor,
+        paid,
+        supplier=supplier,
+        document_kind=document_kind,
+        document_number=document_number,
+        document_day=document_day,
+        declared_cents=declared_cents,
+    )
+    event = enter(actor.account, clock.now(), declared_cents)
     row = Expense(
         id=uuid4(),
         operation=paid.operation,
         municipality=paid.municipality,
         shared_with=paid.shared_with,
         document_kind=document_kind,
-        document_number=given.text(document_number, "document_number", 60),
-        document_day=given.day(document_day, "document_day"),
-        supplier_id=whose,
+        document_number=given.text(document_number, "document_number", LONGEST_NUMBER),
+        document_day=document_day,
+        supplier_id=paid.payee_id if supplier is None else supplier.pk,
         payment=paid,
         declared_cents=declared_cents,
         entered_by=UUID(actor.account),
@@ -69,9 +135,7 @@ def enter_expense(
             row.save(force_insert=True)
     except IntegrityError as error:
         if "expense_document_once" in str(error):
-            raise Refused(
-                _("This document is declared already with this payment."), field="document_number"
-            ) from None
+            raise Refused(DECLARED_ALREADY, field="document_number") from None
         raise
     post([write(row, [], event).posting], field="declared_cents")
     recorded("enter_expense", row, event)

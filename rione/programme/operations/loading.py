@@ -1,7 +1,7 @@
 """Loading a folder: the wanted statements against the current ones, whole or not at all."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,11 +11,13 @@ from rione.core import clock, money
 
 from ..models import Load, SourceDocument, Statement
 from ..rules.catalogue import Catalogue
+from ..rules.conflicts import Subject
 from ..rules.loading import Wanted, read_programme
 from ..rules.statements import StatementData, canonical
 from ..rules.totals import Total
 from .folders import current_catalogue, last_folder, refuse_what_the_office_needs
 from .locking import take_turn
+from .news import announce_change, states_shown
 from .places import check_places, put_places
 from .reading import Folder, read_folder
 from .rebuilding import Outcome, rebuild, sync_documents
@@ -85,6 +87,7 @@ def load_folder(*, folder: Path, dry_run: bool = False, loaded_by: str = "") -> 
             outcome = rebuild(current_catalogue(), write=False)
             return _report(outcome, len(wanted.statements), 0, 0, dry_run)
         refuse_what_the_office_needs(wanted)
+        before = states_shown()
         load = Load.objects.create(
             at=clock.now(),
             digest=digest,
@@ -100,12 +103,20 @@ def load_folder(*, folder: Path, dry_run: bool = False, loaded_by: str = "") -> 
         Statement.objects.bulk_create(
             (statement_row(data, documents, load) for data in new), batch_size=BATCH
         )
-        before = Catalogue.model_validate(last.catalogue) if last else None
-        put_places(places, wanted.catalogue, before)
+        previous = Catalogue.model_validate(last.catalogue) if last else None
+        put_places(places, wanted.catalogue, previous)
         outcome = rebuild(catalogue_now)
+        if last is not None:
+            announce_change(_changed(gone, new), before, dedupe=f"load:{load.pk}", everywhere=True)
         if dry_run:
             transaction.set_rollback(True)
     return _report(outcome, len(identities), len(new), len(gone), dry_run)
+
+
+def _changed(gone: Collection[int], new: Iterable[StatementData]) -> set[Subject]:
+    """What retired and new statements are about. One SQL."""
+    rows = Statement.objects.filter(pk__in=gone).values_list("subject_kind", "subject_key")
+    return {*rows.distinct(), *((data.subject_kind, data.subject_key) for data in new)}
 
 
 def _digest(wanted: Wanted, catalogue: Mapping[str, object], content: Folder) -> str:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rione.core.identity.rules.actors import Actor
 from rione.core.writes import Refused, operation
@@ -15,6 +16,8 @@ from ..models.money import COMMITMENT, PAYMENT, RECOVERY
 from ..rules import books
 from . import given
 from .entries import columns, posted, recorded, undone
+
+NUMBER_TAKEN = gettext_lazy("This operation has a payment of this number already.")
 
 
 @operation("pay")
@@ -33,16 +36,42 @@ def pay(
     Refused at `number` (form, taken), `day`, `payee`, `amount_cents` (more than is unpaid).
     """
     whole = given.row_of(actor, LegalCommitment, commitment, field="commitment")
+    other = None if payee is None else given.row_of(actor, Payee, payee, field="payee")
+    return put_payment(actor, whole, payee=other, number=number, day=day, amount_cents=amount_cents)
+
+
+def refuse_payment(
+    actor: Actor,
+    whole: LegalCommitment,
+    *,
+    payee: Payee | None,
+    number: str,
+    day: date,
+    amount_cents: int,
+) -> None:
+    """Refused, as of `pay`, for what needs no look at other payments. No SQL."""
     refuse_unless(actor, "pay", whole.operation)
     if whole.kind != COMMITMENT or whole.undone_at is not None:
         raise Refused(_("Choose a commitment that stands."), field="commitment")
-    if day < whole.day:
-        raise Refused(_("Give a day on or after that of the commitment."), field="day")
-    paid_to = whole.payee_id
     if payee is not None:
-        other = given.row_of(actor, Payee, payee, field="payee")
-        given.same_operation(other, whole.operation, "payee")
-        paid_to = other.pk
+        given.same_operation(payee, whole.operation, "payee")
+    given.number(number)
+    given.amount(amount_cents)
+    if given.day(day) < whole.day:
+        raise Refused(_("Give a day on or after that of the commitment."), field="day")
+
+
+def put_payment(
+    actor: Actor,
+    whole: LegalCommitment,
+    *,
+    payee: Payee | None,
+    number: str,
+    day: date,
+    amount_cents: int,
+) -> str:
+    """Store a payment on a commitment with its operation; its id. Within an operation only."""
+    refuse_payment(actor, whole, payee=payee, number=number, day=day, amount_cents=amount_cents)
     try:
         with transaction.atomic():
             row = Payment.objects.create(
@@ -50,13 +79,11 @@ def pay(
                 number=given.number(number),
                 kind=PAYMENT,
                 commitment=whole,
-                payee_id=paid_to,
+                payee_id=whole.payee_id if payee is None else payee.pk,
             )
     except IntegrityError as error:
         if "payment_number_once" in str(error):
-            raise Refused(
-                _("This operation has a payment of this number already."), field="number"
-            ) from None
+            raise Refused(NUMBER_TAKEN, field="number") from None
         raise
     posted("payment", whole.operation, row, _moves(whole.number, row.number, amount_cents))
     recorded("pay", whole.operation, "payment", row, number=row.number)

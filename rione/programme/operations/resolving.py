@@ -14,6 +14,7 @@ from ..access.records import refuse_unless
 from ..models import Conflict, ConflictValue, Resolution, Statement
 from ..rules.conflicts import Subject
 from .locking import take_turn
+from .news import announce_change, states_shown
 from .refreshing import refresh
 from .stating import LONGEST_REASON, office_name
 
@@ -42,6 +43,7 @@ def resolve_conflict(
     take_turn()
     subject = (subject_kind, subject_key)
     _check(subject, field, statement)
+    before = states_shown([subject])
     made = Resolution.objects.create(
         subject_kind=subject_kind,
         subject_key=subject_key,
@@ -53,6 +55,7 @@ def resolve_conflict(
         why=why.strip(),
     )
     refresh([subject])
+    announce_change([subject], before, dedupe=f"decision:{made.pk}")
     record(
         verb="resolve_conflict",
         subjects=[Named(*subject)],

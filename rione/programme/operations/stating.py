@@ -28,6 +28,7 @@ from ..rules.statements import StatementData, canonical, read_statement
 from .folders import current_catalogue, subjects_of
 from .loading import BATCH, statement_row
 from .locking import take_turn
+from .news import announce_change, states_shown
 from .refreshing import refresh
 from .refusals import explained
 
@@ -86,9 +87,12 @@ def retire_statement(*, actor: Actor, key: str, statement: int, reason: str) -> 
         )
     if row.retired_in_id is not None:
         raise Refused(_("This statement is retired already."), field="statement")
+    subject = (row.subject_kind, row.subject_key)
+    before = states_shown([subject])
     load = office_load(actor, [row.identity], added=0, retired=1, reason=reason)
     Statement.objects.filter(pk=row.pk).update(retired_in=load)
-    refresh([(row.subject_kind, row.subject_key)])
+    refresh([subject])
+    announce_change([subject], before, dedupe=f"load:{load.pk}")
     record(
         verb="retire_statement",
         subjects=[Named(row.subject_kind, row.subject_key)],
@@ -106,8 +110,10 @@ def state(actor: Actor, subject: Subject, said: Said, *, reason: str, verb: str)
     if Statement.objects.filter(identity=data.identity, retired_in=None).exists():
         raise Refused(_("This is stated already, word for word."), field="field")
     refuse_circles([data])
+    before = states_shown([subject])
     made = put_statements(actor, [data], reason=reason)
     refresh([subject])
+    announce_change([subject], before, dedupe=f"load:{made[0].loaded_in_id}")
     record(
         verb=verb,
         subjects=[Named(*subject), Named("document", data.document)],

@@ -177,6 +177,16 @@ def check_by_id(actor: Actor, key: UUID, *, lock: bool = False) -> Check:
     return _one(rows, key, "check", _("There is no such check."), lock)
 
 
+def answered_items(check: Check) -> list[tuple[CheckItem, str, str]]:
+    """The items of a check in their order, each with the value and the note of its answer ("" for
+    none). One SQL statement."""
+    answer = CheckAnswer.objects.filter(check_row=check, item=OuterRef("pk"))
+    rows = CheckItem.objects.filter(template=check.template_id).annotate(
+        given=Subquery(answer.values("value")), noted=Subquery(answer.values("note"))
+    )
+    return [(row, row.given or "", row.noted or "") for row in rows.order_by("position")]
+
+
 def finding_by_id(actor: Actor, key: UUID, *, lock: bool = False) -> Finding:
     """A finding with its operation, check, question and owner."""
     linked = ("operation", "check_row", "item", "owner")

@@ -1,19 +1,19 @@
 """Reads of expenses, their events, and payment claims: within what an actor may see."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 
 from rione.core.identity.models import User
 from rione.core.identity.rules.actors import Actor
 
 from ..access.operations import STAFF, theirs
-from ..models import Certification, Expense, ExpenseEvent
+from ..models import Certification, Expense, ExpenseEvent, FinancingLine
 from ..rules.expenses import Event, Figures, State
 
 
@@ -54,6 +54,12 @@ def expenses_of(actor: Actor) -> QuerySet[Expense]:
         - F("corrected_cents")
         - F("recovered_cents")
     )
+
+
+def financed_by(funds: Sequence[str]) -> Exists:
+    """A condition on expenses: that one of some funds finances their operation."""
+    granted = FinancingLine.objects.filter(operation=OuterRef("operation"), undone_at=None)
+    return Exists(granted.filter(fund__in=funds))
 
 
 def certifications_of(actor: Actor) -> QuerySet[Certification]:

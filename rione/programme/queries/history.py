@@ -38,6 +38,7 @@ PARTS = {
     "questions": gettext_lazy("Questions"),
     "deadlines": gettext_lazy("Deadlines"),
     "communication": gettext_lazy("Communication"),
+    "papers": gettext_lazy("Documents"),
 }
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")

@@ -63,6 +63,16 @@ DESK: tuple[tuple[str, str, Any, bool], ...] = (
         False,
     ),
     ("cancel_communication", "communication", gettext_lazy("Communication cancelled"), False),
+    ("store_document", "papers", gettext_lazy("Document added"), True),
+    (
+        "add_document_version",
+        "papers",
+        gettext_lazy("Version %(version)s of a document added"),
+        True,
+    ),
+    ("withdraw_document", "papers", gettext_lazy("Document withdrawn"), True),
+    ("share_document", "papers", gettext_lazy("Decided who sees a document"), True),
+    ("register_document", "papers", gettext_lazy("Document registered as %(number)s"), True),
 )
 """Verb, part, sentence, whether the staff alone may know of it."""
 
@@ -70,7 +80,8 @@ BY_LABEL: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "money": (
         (
             *("grant_financing", "reverse_financing", "record_saving", "reverse_saving"),
-            *("plan_year", "add_payee", "commit", "decommit", "reverse_commitment", "pay"),
+            *("plan_year", "add_payee", "correct_payee", "commit", "decommit"),
+            *("reverse_commitment", "pay"),
             *("recover_payment", "reverse_payment", "enter_expense", "withdraw_expense"),
             *("verify_expense", "send_back_expense", "certify_expenses"),
             *("reverse_certification", "correct_expense", "recover_expense"),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Case,
     F,
@@ -16,7 +17,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils.translation import gettext as _
 
 from rione.core import clock
@@ -24,7 +25,7 @@ from rione.core.identity.rules.actors import Actor
 from rione.core.writes import Refused
 
 from ..access.operations import theirs
-from ..models import AwardProcedure, Contract, ContractVariation, ProcedurePhase
+from ..models import AwardCriterion, AwardProcedure, Contract, ContractVariation, ProcedurePhase
 from ..rules import procurement as rules
 from ..rules.procurement import Phase
 
@@ -66,9 +67,17 @@ def contracts_of(actor: Actor) -> QuerySet[Contract]:
 
 
 def procedure_by_id(actor: Actor, key: UUID, *, lock: bool = False) -> AwardProcedure:
-    """A procedure with its operation; Refused unless the actor may see it. `lock`: rivals wait.
+    """A procedure with its operation and the `points` of its criteria, each by `name` and `points`;
+    Refused unless the actor may see it. `lock`: rivals wait.
     One SQL statement."""
-    rows = AwardProcedure.objects.filter(theirs(actor)).select_related(*LINKED)
+    criteria = AwardCriterion.objects.filter(procedure=OuterRef("pk")).order_by("id")
+    rows = (
+        AwardProcedure.objects.filter(theirs(actor))
+        .select_related(*LINKED)
+        .annotate(
+            points=ArraySubquery(criteria.values(said=JSONObject(name="name", points="points")))
+        )
+    )
     if lock:
         rows = rows.select_for_update(of=("self",))
     found = rows.filter(pk=key).first()

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rione.core.documents.public import has_documents
 from rione.core.identity.rules.actors import Actor
 from rione.core.identity.rules.roles import Role
 
@@ -33,7 +34,7 @@ def expenses_waiting(actor: Actor) -> Todos:
     rows = (
         Expense.objects.filter(theirs(actor), state=state.value)
         .select_related("operation", "supplier")
-        .annotate(todo_total=Window(Count("pk")))
+        .annotate(todo_total=Window(Count("pk")), has_paper=has_documents("expense"))
         .order_by("entered_at", "pk")[:FIRST]
     )
     found: list[Any] = list(rows)
@@ -44,7 +45,9 @@ def expenses_waiting(actor: Actor) -> Todos:
             % {"number": row.document_number, "operation": row.operation.code},
             url=reverse("office:expense", args=[row.pk]),
             due=None,
-            why=why,
+            why=why
+            if row.has_paper
+            else _("%(why)s; no document has been handed in") % {"why": why},
             role=actor.role,
         )
         for row in found
@@ -53,6 +56,31 @@ def expenses_waiting(actor: Actor) -> Todos:
     return Todos(
         found[0].todo_total if found else 0, 0, items, f"{reverse('office:expenses')}?{query}"
     )
+
+
+def papers_waiting(actor: Actor) -> Todos:
+    """Expenses whose document a beneficiary has still to hand in, before they are verified."""
+    if actor.role != Role.BENEFICIARY:
+        return Todos()
+    rows = (
+        Expense.objects.filter(theirs(actor), ~has_documents("expense"), state=State.ENTERED.value)
+        .select_related("operation")
+        .annotate(todo_total=Window(Count("pk")))
+        .order_by("entered_at", "pk")[:FIRST]
+    )
+    found: list[Any] = list(rows)
+    items = tuple(
+        Todo(
+            title=_("Expense %(number)s of %(operation)s")
+            % {"number": row.document_number, "operation": row.operation.code},
+            url=reverse("documents:new", args=["expense", str(row.pk)]),
+            due=None,
+            why=_("Hand in the document; without it nobody can verify the expense"),
+            role=actor.role,
+        )
+        for row in found
+    )
+    return Todos(found[0].todo_total if found else 0, 0, items)
 
 
 def findings_waiting(actor: Actor) -> Todos:
@@ -84,6 +112,7 @@ def findings_waiting(actor: Actor) -> Todos:
 
 WORK = (
     Source("expenses", gettext_lazy("Expenses to go on with"), expenses_waiting),
+    Source("papers", gettext_lazy("Documents of expenses to hand in"), papers_waiting),
     Source("findings", gettext_lazy("Findings"), findings_waiting),
 )
 """Registered when the programme starts."""

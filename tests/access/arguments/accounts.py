@@ -1,7 +1,6 @@
-"""Accounts, members, notices, papers and jobs."""
+"""Accounts, members, notices and jobs."""
 
 from functools import cache
-from uuid import UUID
 
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.mfa.models import Authenticator
@@ -99,18 +98,7 @@ def job(city: City) -> tuple[object, ...]:
     return (_job(city.municipality),)
 
 
-def paper(city: City) -> tuple[object, ...]:
-    """No context has said yet who sees papers about its things: none exists for anybody."""
-    return (UUID(int=int(city.municipality)),)
-
-
 ARGUMENTS = {
-    **dict.fromkeys(
-        (f"documents:{name}" for name in ("document", "new_version", "withdraw", "share")), paper
-    ),
-    "documents:register": paper,
-    "documents:download": lambda city: (*paper(city), 1),
-    "documents:new": lambda city: ("operation", str(paper(city)[0])),
     **dict.fromkeys(("identity:end", "identity:reset_factor"), membership),
     "identity:withdraw": invitation,
     "identity:invitation": token,

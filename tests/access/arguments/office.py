@@ -9,12 +9,13 @@ from django.core.signing import Signer
 from rione.core import clock
 from rione.core.identity.rules.roles import Role
 from rione.programme import operations as do
-from rione.programme.models import Conflict, Statement
+from rione.programme.models import Conflict, LegalCommitment, Statement
 from rione.programme.operations import procurement
 from rione.programme.queries.deadlines import SALT
 from rione.programme.tests.office import desk_things as desk
 from rione.programme.tests.office.check_factories import by, days_ago
-from rione.programme.tests.office.factories import done
+from rione.programme.tests.office.factories import done, within
+from rione.programme.tests.office.imports import factories as imports
 from rione.programme.tests.office.money_factories import DAY
 
 from ..city import City
@@ -64,6 +65,11 @@ def saving(city: City) -> object:
 def commitment(city: City) -> object:
     financing(city)
     return city.money.commit(50_000_00)
+
+
+@once
+def payee(city: City) -> object:
+    return city.money.payee()
 
 
 @once
@@ -174,8 +180,6 @@ def missing(city: City) -> object:
         operation=city.office.operation.pk,
         items=(("Ricevuta inventata", days_ago(-30)),),
     )
-    from rione.programme.tests.office.factories import within
-
     with within(city.municipality):
         return MissingItem.objects.latest("pk").pk
 
@@ -196,6 +200,23 @@ def item(city: City) -> object:
 def secret(city: City) -> object:
     made = done(do.renew_calendar_address, actor=city.actor(Role.PROGRAMME_OFFICER))
     return Signer(salt=SALT, sep=".").sign(UUID(made).hex)
+
+
+@once
+def tried(city: City) -> object:
+    (found,) = commitment(city)
+    number = LegalCommitment.objects.values_list("number", flat=True)
+    with within(city.municipality):
+        row = f"{city.office.operation.code};{number.get(pk=found)};P-FILE;15/03/2021;1,00"
+    heading = "Operazione;Impegno;Numero;Data;Importo\n"
+    return imports.sent(city.actor(Role.PROGRAMME_OFFICER), "payments", f"{heading}{row}\n")
+
+
+@once
+def imported(city: City) -> object:
+    heading = "Tipo;Titolo;Entro;Responsabile\n"
+    row = f"report;Relazione inventata;{clock.today().year + 1}-03-01;Certificatore\n"
+    return imports.imported(city.actor(Role.PROGRAMME_OFFICER), "deadlines", heading + row)
 
 
 def statement(city: City) -> tuple[object, ...]:
@@ -225,6 +246,7 @@ ARGUMENTS = {
     **named(financing, "reverse_financing"),
     **named(saving, "reverse_saving"),
     **named(commitment, "commitment", "pay", "decommit", "undo_commitment"),
+    **named(payee, "correct_payee"),
     **named(payment, "payment", "enter_expense", "recover", "undo_payment"),
     **named(
         expense,
@@ -271,6 +293,9 @@ ARGUMENTS = {
     **named(deadline, "deadline", "deadline_postpone", "deadline_complete", "deadline_undo"),
     **named(item, "communication_item", "communication_report", "communication_cancel"),
     **named(secret, "calendar_feed"),
+    "office:import_new": lambda city: ("expenses",),
+    **named(tried, "import_columns", "import_check"),
+    **named(imported, "import_record"),
     **named(statement, "statement", "retire_statement"),
     **named(conflict, "conflict"),
     "office:subject_history": lambda city: ("action", "MI4.2.1.a"),

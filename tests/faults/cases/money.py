@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from rione.core.documents.tests.factories import upload
 from rione.core.writes import Refused
 from rione.programme import operations as do
 from rione.programme.tests.office.factories import done
@@ -91,6 +92,11 @@ def add_payee(one: Office) -> Situation:
     }
 
 
+@made("correct_payee")
+def correct_payee(one: Office) -> Situation:
+    return one.officer, {"payee": one.payee(), "name": "Ditta Immaginaria", "reason": "Refuso"}
+
+
 @made("commit")
 def commit(one: Office) -> Situation:
     one.grant(1_000)
@@ -154,6 +160,7 @@ def enter_expense(one: Office) -> Situation:
         "document_number": f"K-{next(_number)}",
         "document_day": DAY,
         "declared_cents": 900,
+        "file": upload(),
     }
 
 

@@ -8,6 +8,7 @@ TABLES = (
     "documents_document",
     "documents_registerentry",
     "documents_version",
+    "office_import",
     "programme_awardcriterion",
     "programme_awardprocedure",
     "programme_caseevent",

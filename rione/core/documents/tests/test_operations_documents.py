@@ -194,7 +194,7 @@ def test_rows__of_another_municipality__do_not_exist_in_the_database_either(
         assert [table.objects.count() for table in tables] == [0, 0, 0, 0]
 
 
-def test_documents_of__many_things__takes_two_statements_and_names_every_key(
+def test_documents_of__many_things__takes_one_statement_and_names_every_key(
     officer: Actor,
 ) -> None:
     things = [about() for _ in range(6)]
@@ -207,7 +207,7 @@ def test_documents_of__many_things__takes_two_statements_and_names_every_key(
         connection,
     ) as asked:
         found = documents_of("thing", keys, actor=officer)
-    assert len(asked) == 2
+    assert len(asked) == 1
     assert [len(found[name]) for name in keys] == [2, 2, 2, 2, 2, 0]
     assert [v.number for v in found[keys[0]][0].versions] == [2, 1]
     withdraw_document(actor=officer, key=key(), document=made, reason="x")

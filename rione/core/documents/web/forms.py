@@ -46,9 +46,9 @@ class DocumentForm(KeyedForm):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = list(subject.kinds_known().items())  # type: ignore[attr-defined]
         offered = [Visibility.OFFICE]
-        if rights.shared_with:
+        if rights.shared_with and not subject.confined:
             offered.append(Visibility.SHARED)
-        if rights.manage:
+        if rights.manage and not subject.confined:
             offered.append(Visibility.PUBLIC)
         if rights.see_all:
             self.fields["visibility"].choices = [(v.value, VISIBILITIES[v]) for v in offered]  # type: ignore[attr-defined]

@@ -1,12 +1,13 @@
 """What is told, followed, wanted and mailed. Other contexts use `notify`, `notify_roles`,
-`publish` and `post`."""
+`publish`, `publish_all` and `post`."""
 
 from .choosing import choose_mail, mark_all_read, mark_read, silence
 from .following import confirm, follow, unsubscribe
 from .letters import post
-from .telling import notify, notify_roles, publish
+from .telling import Story, notify, notify_roles, publish, publish_all
 
 __all__ = [
+    "Story",
     "choose_mail",
     "confirm",
     "follow",
@@ -16,6 +17,7 @@ __all__ = [
     "notify_roles",
     "post",
     "publish",
+    "publish_all",
     "silence",
     "unsubscribe",
 ]

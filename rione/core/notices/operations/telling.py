@@ -5,7 +5,8 @@ take the same few statements however many people are told; mails are made by the
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -32,8 +33,19 @@ FROM unnest(%s::uuid[]) account ORDER BY account ON CONFLICT DO NOTHING
 _PUBLISH = """
 INSERT INTO notices_announcement
     (id, topic, kind, parameters, link_name, link_args, dedupe, made_at)
-VALUES (gen_random_uuid(), %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
+SELECT gen_random_uuid(), t.topic, %s, t.parameters::jsonb, t.link, t.args::jsonb, %s, %s
+FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[]) AS t (topic, parameters, link, args)
+ORDER BY t.topic ON CONFLICT DO NOTHING
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Something new about a topic: the page it is about, and the parameters of its kind."""
+
+    topic: str
+    link: Link | None = None
+    parameters: Mapping[str, object] = field(default_factory=dict)
 
 
 def notify(
@@ -97,15 +109,27 @@ def publish(
     `dedupe`: once per topic under the same key. The kind is registered with `for_followers`;
     otherwise as `notify`. Two SQL statements, however many they are.
     """
-    found_kind, found, stored = checked(kind, link, parameters)
-    if not found_kind.for_followers:
-        raise ValueError(f"{kind} is told to accounts, not to followers")
-    if split_topic(topic) is None:
-        raise ValueError("a topic is written kind:reference")
-    new = _insert(_PUBLISH, [topic, kind, *_told(stored, found), checked_key(dedupe), clock.now()])
+    return bool(publish_all([Story(topic, link, parameters or {})], kind=kind, dedupe=dedupe))
+
+
+def publish_all(stories: Sequence[Story], *, kind: str, dedupe: str) -> int:
+    """The same about several topics at once; how many are new. Two SQL statements."""
+    columns: list[list[str]] = [[], [], [], []]
+    for story in stories:
+        found_kind, found, stored = checked(kind, story.link, story.parameters)
+        if not found_kind.for_followers:
+            raise ValueError(f"{kind} is told to accounts, not to followers")
+        if split_topic(story.topic) is None:
+            raise ValueError("a topic is written kind:reference")
+        parameters, link, args = _told(stored, found)
+        for column, value in zip(columns, (story.topic, parameters, link, args), strict=True):
+            column.append(value)
+    if not stories:
+        return 0
+    new = _insert(_PUBLISH, [kind, checked_key(dedupe), clock.now(), *columns])
     if new:
         defer_here(DELIVER, queue=QUEUE)
-    return bool(new)
+    return new
 
 
 def _told(parameters: Mapping[str, object], link: Link) -> list[str]:

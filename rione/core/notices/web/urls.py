@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from . import following, views
+from . import following, letters, views
 
 notices = [
     path(_("notices/"), views.inbox_page, name="inbox"),
@@ -14,5 +14,6 @@ notices = [
     path(_("follow/asked/"), following.asked, name="asked"),
     path(_("follow/confirm/<str:token>/"), following.confirm_page, name="confirm"),
     path(_("mail/stop/<str:token>/"), following.stop, name="stop"),
+    path(_("demo/mail/"), letters.letters_page, name="letters"),
 ]
 urlpatterns = [path("", include((notices, "notices")))]

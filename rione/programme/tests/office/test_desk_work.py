@@ -63,4 +63,4 @@ def test_home__of_an_officer_with_all_sources__takes_at_most_ten_statements(clie
         content = client.get(reverse("office:home")).content.decode()
     assert world.operation.code in content
     assert len(own_statements(queries.captured_queries)) <= 10
-    assert {source.name for source in WORK} == {"expenses", "findings"}
+    assert {source.name for source in WORK} == {"expenses", "papers", "findings"}

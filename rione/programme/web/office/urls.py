@@ -1,9 +1,12 @@
 """Addresses of the programme office, below `office/`; each part has its own."""
 
+from rione.core.office.imports import urls as imports
+
 from .checks import urls as checks
 from .desk import urls as desk
 from .money import urls as money
 from .operations import urls as operations
+from .papers import urls as papers
 from .records import urls as records
 
 app_name = "office"
@@ -13,4 +16,6 @@ urlpatterns = [
     *money.urlpatterns,
     *checks.urlpatterns,
     *desk.urlpatterns,
+    *papers.urlpatterns,
+    *imports.urlpatterns,
 ]

@@ -26,6 +26,7 @@ from ....access.checks import STAFF
 from ....lists import check_words, procurement_words
 from ....models import Operation
 from ....queries.casework import Event
+from ..papers.parts import ShownPapers
 
 Found = TypeVar("Found")
 
@@ -63,6 +64,7 @@ class Case:
     notice: Any = ""
     actions: Sequence[Link] = ()
     sections: Sequence[Section] = ()
+    papers: ShownPapers | None = None
     history: Sequence[TimelineEntry] | None = None
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from rione.core.documents.public import DocumentField
 from rione.core.office.forms import DayField, EuroField, KeyedForm, TextField
 
 from ....lists import check_words
@@ -134,6 +135,7 @@ class FinishForm(KeyedForm):
     outcome = forms.ChoiceField(label=_("Outcome"), choices=choices_of(check_words.OUTCOMES))
     at_risk_cents = EuroField(label=_("Amount at risk"), allow_zero=True)
     conclusion = TextField(label=_("Conclusion"), required=False, rows=5, max_length=4000)
+    report = DocumentField(label=_("Signed check-list or report"), required=False)
 
 
 class DraftForm(KeyedForm):

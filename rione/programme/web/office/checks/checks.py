@@ -31,10 +31,11 @@ from ....lists.checks import CHECKS, FINDINGS
 from ....models import Check
 from ....operations import checking as operations
 from ....queries.casework import history_of
-from ....queries.checks import check_by_id, current_templates, samples_of
+from ....queries.checks import answered_items, check_by_id, current_templates, samples_of
 from ....queries.procurement import procedure_choices
 from ....rules.checks import PRESENT, Progress, progress
 from ..operations.views import found as found_operation
+from ..papers.parts import papers_about
 from ..tabs import crumbs as operation_crumbs
 from .case import (
     Case,
@@ -74,19 +75,16 @@ def is_theirs(actor: Actor, row: Check) -> bool:
 
 
 def questions_of(row: Check) -> list[Question]:
-    """The items of a check in their order, each with its answer. Two SQL statements."""
-    given = {
-        item: (value, note)
-        for item, value, note in row.answers.values_list("item_id", "value", "note")
-    }
+    """The items of a check in their order, each with its answer. One SQL statement."""
     return [
         Question(
             item.number,
             str(formats.bilingual(item, "question").text),
             item.reference,
-            *given.get(item.pk, ("", "")),
+            value,
+            note,
         )
-        for item in row.template.items.order_by("position")
+        for item, value, note in answered_items(row)
     ]
 
 
@@ -151,6 +149,7 @@ def check(request: HttpRequest, key: UUID) -> HttpResponse:
                     empty=_("No findings."),
                 ),
             ),
+            papers=papers_about(actor, "check", row),
             history=history(history_of(row.pk), actor),
         ),
         crumbs(),
@@ -367,6 +366,7 @@ def finish(request: HttpRequest, key: UUID) -> HttpResponse:
             outcome=data["outcome"],
             at_risk_cents=data["at_risk_cents"],
             conclusion=data["conclusion"],
+            report=data["report"],
         ),
         title=_("Finish the check"),
         lead=lead,

@@ -27,6 +27,7 @@ from ....operations import contracts as operations
 from ....queries.casework import history_of
 from ....queries.procurement import contract_by_id, in_force
 from ....rules import procurement as rules
+from ..papers.parts import papers_about
 from . import procurements
 from .case import (
     Case,
@@ -93,6 +94,7 @@ def contract(request: HttpRequest, key: UUID) -> HttpResponse:
             facts=_facts(row, net),
             actions=_actions(row) if officer else (),
             sections=(_variations(row, variations, {one.pk for one in counting}, officer),),
+            papers=papers_about(actor, "contract", row),
             history=history(history_of(row.pk), actor),
         ),
         crumbs(),

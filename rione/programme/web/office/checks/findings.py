@@ -29,6 +29,7 @@ from ....queries.casework import history_of
 from ....queries.checks import finding_by_id
 from ....rules import followups
 from ....rules.followups import NEXT
+from ..papers.parts import papers_about
 from . import checks
 from .case import (
     Case,
@@ -92,6 +93,7 @@ def finding(request: HttpRequest, key: UUID) -> HttpResponse:
             facts=_facts(row, staff),
             actions=_actions(actor, row),
             sections=sections,
+            papers=papers_about(actor, "finding", row),
             history=history(history_of(row.pk), actor),
         ),
         crumbs(),

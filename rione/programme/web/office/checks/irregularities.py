@@ -35,6 +35,7 @@ from ....queries.casework import irregularity_history
 from ....queries.checks import finding_by_id, irregularity_by_id
 from ....rules import irregularities as rules
 from ..operations.views import found as found_operation
+from ..papers.parts import papers_about
 from ..tabs import crumbs as operation_crumbs
 from .case import (
     Case,
@@ -108,6 +109,7 @@ def irregularity(request: HttpRequest, key: UUID) -> HttpResponse:
                     empty=_("Nothing is asked back."),
                 ),
             ),
+            papers=papers_about(actor, "irregularity", row),
             history=history(irregularity_history(row), actor),
         ),
         crumbs(),

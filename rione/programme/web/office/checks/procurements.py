@@ -31,6 +31,7 @@ from ....queries.procurement import phases_of, procedure_by_id, procedure_choice
 from ....rules import procurement as rules
 from ....rules.procurement import Phase
 from ..operations.views import found as found_operation
+from ..papers.parts import papers_about
 from ..tabs import crumbs as operation_crumbs
 from .case import (
     Case,
@@ -80,7 +81,8 @@ def procurement_list(request: HttpRequest) -> HttpResponseBase:
 @declares(*READERS)
 @require_safe
 def procurement(request: HttpRequest, key: UUID) -> HttpResponse:
-    """One procedure: terms, phases, parties, contracts, history. Six SQL statements."""
+    """One procedure: terms, phases, parties, contracts, history. Six SQL statements, with
+    the papers."""
     actor, row = actor_of(request), found(request, key)
     officer = actor.role in OFFICER
     phases = phases_of(row.phases.all())
@@ -103,6 +105,7 @@ def procurement(request: HttpRequest, key: UUID) -> HttpResponse:
                 ),
                 _parties(row, officer),
             ),
+            papers=papers_about(actor, "procurement", row),
             history=history(history_of(row.pk), actor),
         ),
         crumbs(),
@@ -111,8 +114,8 @@ def procurement(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def _facts(row: AwardProcedure) -> list[Fact]:
     criteria = "; ".join(
-        f"{name} {points}"
-        for name, points in row.criteria.order_by("id").values_list("name", "points")
+        f"{one['name']} {one['points']}"
+        for one in row.points  # type: ignore[attr-defined]
     )
     none = words.NO_CIG.get(row.no_cig, "")
     return [

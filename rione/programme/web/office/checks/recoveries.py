@@ -27,6 +27,7 @@ from ....operations import recoveries as operations
 from ....queries.casework import history_of
 from ....queries.checks import recovery_by_id
 from ....rules import irregularities as rules
+from ..papers.parts import papers_about
 from .case import (
     Case,
     Fact,
@@ -98,6 +99,7 @@ def recovery(request: HttpRequest, key: UUID) -> HttpResponse:
             ],
             actions=_actions(row) if judge and sums.left else (),
             sections=(_movements(row, judge),),
+            papers=papers_about(actor, "recovery", row),
             history=history(history_of(row.pk), actor),
         ),
         crumbs(),

@@ -27,6 +27,7 @@ from ....models.money import COMMITMENT, PAYMENT
 from ....queries.books import left_in
 from ....queries.money import find_commitment, find_payment, payees_to_choose
 from ....rules import books
+from ..papers.parts import papers_about
 from ..tabs import tabs
 from .forms import EnterForm, PayForm, ReasonForm, TakeForm
 from .granting import path_to, written
@@ -57,6 +58,12 @@ def _payment_url(key: object) -> str:
     return reverse("office:payment", args=[key])
 
 
+def _correcting(payee: UUID) -> tuple[str, str, str]:
+    """The form of a payee's name."""
+    url = reverse("office:correct_payee", args=[payee])
+    return ("correct_payee", _("Correct the name of a payee"), url)
+
+
 @declares(*READERS)
 @never_cache
 @require_safe
@@ -73,6 +80,7 @@ def commitment(request: HttpRequest, key: UUID) -> HttpResponse:
             ("decommit", _("Take back a part"), reverse("office:decommit", args=[key])),
             *links,
         ]
+    links.append(_correcting(row.payee_id))
     name = books.committed(row.number)
     return render(
         request,
@@ -91,6 +99,7 @@ def commitment(request: HttpRequest, key: UUID) -> HttpResponse:
             "actions": allowed(actor, row.operation, links) if stands else [],
             "list_title": _("Payments"),
             "table": _payments(paid),
+            "papers": papers_about(actor, "commitment", row),
             "is_commitment": whole,
         },
     )
@@ -114,6 +123,7 @@ def payment(request: HttpRequest, key: UUID) -> HttpResponse:
             ("recover_payment", _("Record a recovery"), reverse("office:recover", args=[key])),
             *links,
         ]
+    links.append(_correcting(row.payee_id))
     name = books.undeclared(row.number)
     return render(
         request,
@@ -133,6 +143,7 @@ def payment(request: HttpRequest, key: UUID) -> HttpResponse:
             "actions": allowed(actor, row.operation, links) if stands else [],
             "list_title": _("Expenses"),
             "table": _expenses(expenses),
+            "papers": papers_about(actor, "payment", row),
             "is_commitment": False,
         },
     )

@@ -26,6 +26,7 @@ from ....models import Certification
 from ....models.expenses import DRAFT
 from ....operations.certification import MOST_AT_ONCE
 from ....queries.expenses import certifications_of, expenses_of, to_certify
+from ..papers.parts import papers_about
 from .expenses import url_of
 from .forms import CertifyForm, ClaimForm
 
@@ -110,6 +111,7 @@ def certification(request: HttpRequest, key: UUID) -> HttpResponse:
             "badge": Badge(str(names.CLAIMS[row.state]), names.CLAIM_TONES[row.state]),
             "total": formats.euro(row.total_cents),
             "table": _expenses(request, actor, row),
+            "papers": papers_about(actor, "payment_claim", row),
             "certifying": certifying,
             "waiting": len(choices),
             "own": len(own),

@@ -31,6 +31,7 @@ from ....lists import money_words as names
 from ....models import Expense
 from ....queries.expenses import Happened, find_expense, history_of
 from ....rules.expenses import State
+from ..papers.parts import papers_about
 from ..tabs import crumbs, tabs
 from .forms import CorrectForm, ReasonForm, VerifyForm
 from .parts import named
@@ -164,6 +165,7 @@ def expense(request: HttpRequest, key: UUID) -> HttpResponse:
             "badge": Badge(str(names.STATES[row.state]), names.TONES[row.state]),
             "amounts": _amounts(row),
             "history": [_entry(event) for event in history_of(row)],
+            "papers": papers_about(actor, "expense", row),
             "actions": _steps(actor, row),
             "others": _others(actor, row),
         },
@@ -185,7 +187,7 @@ def step_page(step: StepPage) -> Callable[..., HttpResponse]:
             initial={"accepted_cents": row.declared_cents},
             do=lambda data: step.act(actor=actor, expense=key, **data),
             title=str(step.title),
-            lead=str(step.lead),
+            lead=" ".join(filter(None, (str(step.lead), _missing(actor, step, row)))),
             crumbs=[*_path(row), Crumb(row.document_number, url_of(key))],
             submit=str(step.title),
             done=str(step.done),
@@ -197,6 +199,13 @@ def step_page(step: StepPage) -> Callable[..., HttpResponse]:
 
 
 PAGES = {step.verb: step_page(step) for step in STEPS}
+
+
+def _missing(actor: Actor, step: StepPage, row: Expense) -> str:
+    """What whoever verifies should know: that nobody handed in the document. One SQL."""
+    if step.verb != "verify_expense" or papers_about(actor, "expense", row).documents:
+        return ""
+    return _("No document has been handed in for this expense: ask for it, or add it first.")
 
 
 def _limits(step: StepPage, row: Expense) -> dict[str, int]:

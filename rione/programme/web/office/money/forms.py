@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rione.core.design.formats import euro
+from rione.core.documents.public import DocumentField
 from rione.core.office.forms import DayField, EuroField, KeyedForm, TextField
 
 from ....lists import money_words as words
@@ -76,6 +77,13 @@ class PayeeForm(KeyedForm):
     )
 
 
+class CorrectPayeeForm(KeyedForm):
+    """The name of a payee as it should be."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    reason = TextField(label=_("Reason"), max_length=500)
+
+
 class TakeForm(AmountForm):
     """An amount that is taken from something on a day, with a reason."""
 
@@ -120,6 +128,7 @@ class EnterForm(LimitedForm):
     document_day = DayField(label=_("Date of the document"))
     supplier = forms.ChoiceField(label=_("Supplier"), required=False)
     declared_cents = EuroField(label=_("Declared amount"))
+    file = DocumentField(label=_("The document itself"), required=False)
 
     def __init__(self, *args: Any, payees: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

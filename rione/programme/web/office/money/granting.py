@@ -20,12 +20,15 @@ from .... import operations as do
 from ....access.operations import OFFICER, theirs
 from ....models import FinancingLine, Operation, Saving
 from ....queries.books import left_in
-from ....queries.money import money_of, payees_to_choose, public_funds
+from ....queries.casework import history_of
+from ....queries.money import money_of, payees_of, payees_to_choose, public_funds
 from ....rules import books
 from ... import words
+from ..checks.case import history
 from ..operations.views import found
 from ..tabs import crumbs
-from .forms import CommitForm, GrantForm, PayeeForm, PlanForm, ReasonForm
+from .forms import CommitForm, CorrectPayeeForm, GrantForm, PayeeForm, PlanForm, ReasonForm
+from .parts import named
 
 View = Callable[..., HttpResponse]
 
@@ -114,6 +117,29 @@ def add_payee(request: HttpRequest, code: str) -> HttpResponse:
         crumbs=path_to(row),
         done=_("The payee is added."),
         then=back_to(row),
+    )
+
+
+@written
+def correct_payee(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Correct the name of a payee; what it was is listed below the form."""
+    actor = actor_of(request)
+    payee = payees_of(actor).select_related("operation").filter(pk=key).first()
+    if payee is None:
+        raise Http404
+    named(payee)
+    return write_page(
+        request,
+        form_class=CorrectPayeeForm,
+        initial={"name": payee.name},
+        do=lambda data: do.correct_payee(actor=actor, payee=key, **data),
+        title=_("Correct the name of a payee"),
+        lead=_("Kind and tax code stay. For another code add another payee."),
+        crumbs=path_to(payee.operation),
+        done=_("The name is corrected."),
+        then=reverse("office:payees"),
+        template="programme/office/money/payee.html",
+        context={"history": history(history_of(key), actor)},
     )
 
 

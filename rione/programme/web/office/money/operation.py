@@ -16,7 +16,7 @@ from rione.core.access import declares
 from rione.core.design import formats
 from rione.core.design.charts import BarChart, BarRow
 from rione.core.design.context import Link
-from rione.core.design.figures import Badge, Crumb, FigureCard
+from rione.core.design.figures import Badge, Crumb
 from rione.core.design.tables import Cell, Column, DataTable, TableState
 from rione.core.identity.access import may
 from rione.core.identity.rules.actors import Actor
@@ -37,7 +37,7 @@ from ....rules import books
 from ... import words
 from ..operations.views import found
 from ..tabs import crumbs, tabs
-from .parts import allowed, named, table
+from .parts import allowed, cards_of, named, table
 
 FIRST = date(2014, 1, 1)
 
@@ -59,7 +59,7 @@ def operation_money(request: HttpRequest, code: str) -> HttpResponse:
             "operation": row,
             "title": _("Money"),
             "tabs": tabs(row, actor, request.path),
-            "cards": _cards(money),
+            "cards": cards_of(money),
             "by_fund": _funds_chart(money.funds, funds),
             "by_year": _years_chart(money),
             "grants": _grants(money, funds, row, actor),
@@ -168,19 +168,6 @@ def _actions(row: Operation, actor: Actor) -> list[Link]:
 
 def _url(name: str, row: Operation) -> str:
     return reverse(f"office:{name}", args=[row.code])
-
-
-def _cards(money: OperationMoney) -> list[FigureCard]:
-    return [
-        FigureCard(formats.euro(cents), label, note=note)
-        for cents, label, note in (
-            (money.financing, _("Public financing"), _("granted, less savings")),
-            (money.committed, _("Committed"), _("net, paid or not")),
-            (money.paid, _("Paid"), _("less what was given back")),
-            (money.available, _("Available"), _("may still be committed")),
-            (money.held("certified"), _("Certified"), _("less corrections and recoveries")),
-        )
-    ]
 
 
 def _funds_chart(funds: tuple[FundMoney, ...], called: dict[str, str]) -> BarChart | None:

@@ -3,9 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from rione.core.audit.operations import record_read
 from rione.core.audit.rules import Subject
+from rione.core.design import formats
 from rione.core.design.context import Link
+from rione.core.design.figures import FigureCard
 from rione.core.design.tables import Column, DataTable
 from rione.core.identity.access import may
 from rione.core.identity.rules.actors import Actor
@@ -14,6 +18,7 @@ from rione.core.office.listing import PURPOSE
 from ....access.operations import thing
 from ....models import Operation, Payee
 from ....models.money import PERSON
+from ....queries.money import OperationMoney
 
 
 def table(
@@ -39,3 +44,17 @@ def named(*payees: Payee) -> None:
     persons = [Subject("payee", str(payee.pk)) for payee in payees if payee.kind == PERSON]
     if persons:
         record_read(verb="see_payees", subjects=persons, purpose=PURPOSE)
+
+
+def cards_of(money: OperationMoney) -> list[FigureCard]:
+    """The sums of an operation."""
+    return [
+        FigureCard(formats.euro(cents), label, note=note)
+        for cents, label, note in (
+            (money.financing, _("Public financing"), _("granted, less savings")),
+            (money.committed, _("Committed"), _("net, paid or not")),
+            (money.paid, _("Paid"), _("less what was given back")),
+            (money.available, _("Available"), _("may still be committed")),
+            (money.held("certified"), _("Certified"), _("less corrections and recoveries")),
+        )
+    ]

@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern] = [
     path(_("office/operations/<str:code>/money/plan/"), granting.plan_year, name="plan_year"),
     path(_("office/operations/<str:code>/money/payee/"), granting.add_payee, name="add_payee"),
     path(_("office/operations/<str:code>/money/commit/"), granting.commit, name="commit"),
+    path(_("office/payees/<uuid:key>/correct/"), granting.correct_payee, name="correct_payee"),
     path(
         _("office/financing/<uuid:key>/undo/"),
         granting.reverse_financing,

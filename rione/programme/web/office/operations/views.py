@@ -23,8 +23,10 @@ from .... import operations
 from ....access.operations import OFFICER, READERS, thing
 from ....lists.operations import OPERATIONS
 from ....models import Operation
+from ....queries.money import money_of
 from ....queries.operations import action_titles, find_operation
 from ... import words
+from ..money.parts import cards_of
 from ..tabs import crumbs, tabs
 from .forms import ChangeForm, OpenForm
 
@@ -66,6 +68,7 @@ def operation(request: HttpRequest, code: str) -> HttpResponse:
             "operation": row,
             "tabs": tabs(row, actor, request.path),
             "action_title": words.text(action_titles([row.action_code]).get(row.action_code)),
+            "cards": cards_of(money_of(row)),
             "may_change": bool(may(actor, "change_operation", thing(row))),
         },
     )

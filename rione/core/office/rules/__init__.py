@@ -1,0 +1,1 @@
+"""How tables are read that people made with a spreadsheet. Pure."""
