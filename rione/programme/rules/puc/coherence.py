@@ -13,6 +13,9 @@ from .layouts import PROGRAMME, PROJECT, Record
 
 K = TypeVar("K", bound=Hashable)
 ORDINARY, TRANSFER = "", "-TR"
+COMMITMENT = ("COD_IMPEGNO", "TIPOLOGIA_IMPEGNO", "DATA_IMPEGNO")
+PAYMENT = ("COD_PAGAMENTO", "TIPOLOGIA_PAG", "DATA_PAGAMENTO")
+"""What tells a commitment, and a payment, of a project apart."""
 ADDS = frozenset("IP")
 """The letters of what adds: commitments and payments; D and R take away."""
 
@@ -39,10 +42,10 @@ class Tables:
     cost_items: Mapping[str, frozenset[str]] | None = None
     revoked: frozenset[str] | None = None
     phases: Mapping[str, tuple[str, ...]] = field(
-        default_factory=lambda: {
-            nature: (f"{nature}01", f"{nature}02") for nature in ("01", "02", "06", "07", "08")
-        }
-        | {"03": ("0305", "0306", "0307")}
+        default_factory=lambda: (
+            {nature: (f"{nature}01", f"{nature}02") for nature in ("01", "02", "06", "07", "08")}
+            | {"03": ("0305", "0306", "0307")}
+        )
     )
 
 
@@ -92,9 +95,9 @@ def total(
     return sum(row.cents(amount) for row in rows if wanted(row))
 
 
-def by(rows: Iterable[Record], key: Callable[[Record], K], cents: Callable[[Record], int]) -> dict[
-    K, int
-]:
+def by(
+    rows: Iterable[Record], key: Callable[[Record], K], cents: Callable[[Record], int]
+) -> dict[K, int]:
     """Sums by a key, in cents."""
     sums: dict[K, int] = defaultdict(int)
     for row in rows:

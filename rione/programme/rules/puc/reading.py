@@ -99,9 +99,7 @@ def value_of(field: Field, text: str) -> Value:
             raise Unreadable("this is empty", "fill it in; the record is nothing without it")
         return None
     if field.length is not None and len(text) > field.length:
-        raise Unreadable(
-            f"{len(text)} characters", f"use at most {field.length} characters here"
-        )
+        raise Unreadable(f"{len(text)} characters", f"use at most {field.length} characters here")
     if field.kind == Kind.DATE:
         return _day(text)
     if field.kind == Kind.NUMBER:
