@@ -1,5 +1,5 @@
 """Who may do what in the programme office; one module of verbs for each part of its work."""
 
-from . import checks, desk, money, operations, records
+from . import checks, desk, money, monitoring, operations, records
 
-__all__ = ["checks", "desk", "money", "operations", "records"]
+__all__ = ["checks", "desk", "money", "monitoring", "operations", "records"]
