@@ -3,6 +3,7 @@
 from .checks import urls as checks
 from .desk import urls as desk
 from .money import urls as money
+from .monitoring import urls as monitoring
 from .operations import urls as operations
 from .records import urls as records
 
@@ -12,5 +13,6 @@ urlpatterns = [
     *records.urlpatterns,
     *money.urlpatterns,
     *checks.urlpatterns,
+    *monitoring.urlpatterns,
     *desk.urlpatterns,
 ]
