@@ -38,11 +38,13 @@ def tell_of_near_deadlines(timestamp: int) -> None:
 @platform_wide
 def make_monitoring_run(*, run: str, municipality: str) -> None:
     """Make a run in steps, each a transaction of its own within its municipality. One that fails
-    says so, and lets another be asked for."""
+    says so, and lets another be asked for; one that is finished stays as it is."""
     key, extent = UUID(run), Extent(municipality)
     with acting(Actor(kind="job", key="programme.make_monitoring_run")):
         try:
             with scope(extent, role=WORKER):
+                if not monitoring.is_open(key):
+                    return
                 monitoring.step(key, COLLECTING)
             with scope(extent, role=WORKER):
                 records = monitoring.collect(key)

@@ -53,6 +53,11 @@ def run_monitoring(*, actor: Actor, key: str) -> str:
     return str(run.pk)
 
 
+def is_open(run: UUID) -> bool:
+    """Whether a run is still to be made. One SQL statement."""
+    return MonitoringRun.objects.filter(pk=run, state__in=OPEN).exists()
+
+
 def collect(run: UUID) -> list[Record]:
     """The records of a run's municipality, read in one transaction."""
     row = MonitoringRun.objects.get(pk=run)

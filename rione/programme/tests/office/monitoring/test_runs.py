@@ -139,7 +139,7 @@ def test_run__same_records_again__gives_the_same_bytes(office: Office) -> None:
 
 def test_run__second_while_one_is_made__is_refused(office: Office) -> None:
     done(run_monitoring, actor=office.officer)
-    with pytest.raises(Refused, match="being made"):
+    with pytest.raises(Refused, match="in corso"):
         done(run_monitoring, actor=office.officer)
 
 
@@ -180,9 +180,8 @@ def test_run__changed_once_finished__is_refused_by_the_database(
     office: Office, statement: str
 ) -> None:
     made_run(office)
-    with within(), connection.cursor() as cursor:
-        with pytest.raises(DatabaseError), transaction.atomic():
-            cursor.execute(statement)
+    with within(), pytest.raises(DatabaseError), transaction.atomic():
+        connection.cursor().execute(statement)
 
 
 def test_archived__nothing__has_its_files_all_the_same() -> None:
