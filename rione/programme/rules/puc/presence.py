@@ -139,7 +139,9 @@ def ended_without_start(rule: Rule, project: Project, tables: Tables) -> Iterato
 
 def item_not_allowed(rule: Rule, project: Project, tables: Tables) -> Iterator[Finding]:
     allowed = (tables.cost_items or {}).get(project.nature)
-    for row in project.rows("FN02") if allowed is not None else ():
+    if allowed is None:
+        return
+    for row in project.rows("FN02"):
         if row.text("VOCE_SPESA") not in allowed:
             yield rule.about(row, "VOCE_SPESA")
 

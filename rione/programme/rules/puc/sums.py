@@ -148,8 +148,9 @@ def eligible_in_all(whole: tuple[str, str, str], part: tuple[str, str, str]) -> 
     """Everything eligible is more than everything committed, or paid; net, transfers included."""
 
     def body(rule: Rule, project: Project, tables: Tables) -> Iterator[Finding]:
-        (code, *of), (eligible, *admitted) = whole, part
-        found = net(project.rows(eligible), *admitted, None)
-        yield from _over(rule, project, found, net(project.rows(code), *of, None), code=eligible)
+        (code, kind, amount), (eligible, admitted, part_of) = whole, part
+        found = net(project.rows(eligible), admitted, part_of, None)
+        allowed = net(project.rows(code), kind, amount, None)
+        yield from _over(rule, project, found, allowed, code=eligible)
 
     return body
