@@ -38,6 +38,7 @@ from rione.launch.context import (
     database,
     platform,
 )
+from rione.launch.records import import_puc
 from rione.launch.inviting import invite
 from rione.launch.keeping import backup, restore
 from rione.launch.problems import LaunchError
@@ -133,6 +134,11 @@ def parser() -> argparse.ArgumentParser:
     command("worker", worker, "Run the jobs until told to stop.")
     added = command("load", load, "Load a folder of the programme's files, whole or not at all.")
     added.add_argument("folder", type=Path, metavar="DIR")
+    added.add_argument("--dry-run", action="store_true", help="check only, store nothing")
+    added = command("import-puc", import_puc, "Make operations of monitoring records.")
+    added.add_argument("source", type=Path, metavar="FOLDER_OR_ZIP")
+    added.add_argument("--municipality", required=True, metavar="CODE", help="six figures, ISTAT")
+    added.add_argument("--officer", required=True, metavar="ADDRESS", help="e-mail; who does it")
     added.add_argument("--dry-run", action="store_true", help="check only, store nothing")
     added = command("export", export, "Write one of the open data sets to a file.")
     added.add_argument("name", metavar="NAME", help="a wrong name lists the right ones")
