@@ -38,10 +38,10 @@ from rione.launch.context import (
     database,
     platform,
 )
-from rione.launch.records import import_puc
 from rione.launch.inviting import invite
 from rione.launch.keeping import backup, restore
 from rione.launch.problems import LaunchError
+from rione.launch.records import import_puc
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 

@@ -34,7 +34,7 @@ DROP TRIGGER monitoringrun_finished ON {RUN};
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programme', '0050_records'),
+        ('programme', '0065_payees_have_a_history'),
         ('scope', '0001_privileges'),
     ]
 
