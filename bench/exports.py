@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.alternate import answer
 from bench.scratch import analyze, captured, scratch_platform
@@ -216,8 +215,8 @@ def tell(small: dict[str, dict[str, float]], large: dict[str, dict[str, float]])
     ok = growth <= GOAL_MEMORY and ratio <= GOAL_SECONDS
     print(
         f"exports: all {len(large)} files of 100 times the programme in {seconds:.1f} s, COPY"
-        f" {floor:.1f} s. All CSV files take {ratio:.1f} times COPY, goal {GOAL_SECONDS:g}; ten times"
-        f" the rows take at most {growth:.2f} times the memory, goal {GOAL_MEMORY:g}."
+        f" {floor:.1f} s. All CSV files take {ratio:.1f} times COPY, goal {GOAL_SECONDS:g}; ten"
+        f" times the rows take at most {growth:.2f} times the memory, goal {GOAL_MEMORY:g}."
     )
     answer(
         "exports",

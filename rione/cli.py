@@ -41,6 +41,7 @@ from rione.launch.context import (
 from rione.launch.inviting import invite
 from rione.launch.keeping import backup, restore
 from rione.launch.problems import LaunchError
+from rione.launch.records import import_puc
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -133,6 +134,11 @@ def parser() -> argparse.ArgumentParser:
     command("worker", worker, "Run the jobs until told to stop.")
     added = command("load", load, "Load a folder of the programme's files, whole or not at all.")
     added.add_argument("folder", type=Path, metavar="DIR")
+    added.add_argument("--dry-run", action="store_true", help="check only, store nothing")
+    added = command("import-puc", import_puc, "Make operations of monitoring records.")
+    added.add_argument("source", type=Path, metavar="FOLDER_OR_ZIP")
+    added.add_argument("--municipality", required=True, metavar="CODE", help="six figures, ISTAT")
+    added.add_argument("--officer", required=True, metavar="ADDRESS", help="e-mail; who does it")
     added.add_argument("--dry-run", action="store_true", help="check only, store nothing")
     added = command("export", export, "Write one of the open data sets to a file.")
     added.add_argument("name", metavar="NAME", help="a wrong name lists the right ones")
@@ -250,6 +256,8 @@ def load(options: argparse.Namespace) -> int:
 
 def export(options: argparse.Namespace) -> int:
     """`rione export`: the file appears only when it is whole."""
+    if options.spreadsheet and not options.name.endswith(".csv"):
+        return complain("--spreadsheet is for CSV files: leave it out", USAGE)
     with platform():
         from rione.core.opendata.exporting import exports, write
 

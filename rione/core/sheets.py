@@ -63,9 +63,10 @@ def json_lines(rows: Iterable[Mapping[str, Any]]) -> Generator[str, None, None]:
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """A column of a workbook. `kind`: "integer", "decimal" and "amount" become numbers, "date" a
+    """A column of a workbook, found in rows by its `name`. `kind`: "integer", "decimal" and "amount" become numbers, "date" a
     day, "instant" a day with its time where it is a datetime; all else is text."""
 
+    name: str
     heading: str
     kind: str = "text"
 
@@ -73,7 +74,7 @@ class SheetColumn:
 def workbook(
     columns: Sequence[SheetColumn], rows: Rows, *, made: datetime | None = None
 ) -> IO[bytes]:
-    """A workbook with the rows by heading, ready to be read; the caller closes it.
+    """A workbook with the rows by name of column, ready to be read; the caller closes it.
 
     Rows that one sheet cannot hold go on in the next. The same rows and `made` give the same
     bytes. Numbers may be given as text with a point, dates as ISO 8601.
@@ -103,7 +104,7 @@ def workbook(
             continue
         line += 1
         for number, column in enumerate(columns):
-            _write_cell(sheet, line, number, row[column.heading], column.kind, amount)
+            _write_cell(sheet, line, number, row[column.name], column.kind, amount)
     book.close()
     kept.seek(0)
     return kept

@@ -1,5 +1,7 @@
 """The programme's jobs."""
 
+from uuid import UUID
+
 from procrastinate.contrib.django import app
 
 from rione.core import clock
@@ -8,6 +10,8 @@ from rione.core.scope import WORKER, scope
 from rione.core.scope.extent import Extent
 from rione.core.scope.jobs import platform_wide
 
+from .models.monitoring import CHECKING, COLLECTING
+from .operations import monitoring
 from .operations.deadlines import told_of
 from .operations.telling import tell
 from .queries.deadlines import near_deadlines, offices
@@ -28,3 +32,27 @@ def tell_of_near_deadlines(timestamp: int) -> None:
             with scope(Extent(municipality), role=WORKER):
                 for row in near_deadlines(today, DAYS_BEFORE):
                     tell(told_of("deadline_near", row, f"{row.pk}:{today.isoformat()}"))
+
+
+@app.task(queue=monitoring.QUEUE, pass_context=False)
+@platform_wide
+def make_monitoring_run(*, run: str, municipality: str) -> None:
+    """Make a run in steps, each a transaction of its own within its municipality. One that fails
+    says so, and lets another be asked for; one that is finished stays as it is."""
+    key, extent = UUID(run), Extent(municipality)
+    with acting(Actor(kind="job", key="programme.make_monitoring_run")):
+        try:
+            with scope(extent, role=WORKER):
+                if not monitoring.is_open(key):
+                    return
+                monitoring.step(key, COLLECTING)
+            with scope(extent, role=WORKER):
+                records = monitoring.collect(key)
+            with scope(extent, role=WORKER):
+                monitoring.step(key, CHECKING)
+            with scope(extent, role=WORKER):
+                monitoring.finish(key, records)
+        except BaseException:
+            with scope(extent, role=WORKER):
+                monitoring.give_up(key)
+            raise

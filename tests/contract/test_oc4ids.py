@@ -15,7 +15,9 @@ from django.db.models import Sum
 from referencing import Registry, Resource
 
 from rione.core.opendata import exporting
-from rione.programme.models import Action, Financing
+from rione.programme.models import Action, Financing, Operation
+from rione.programme.tests.office.check_factories import World, somebody_acts  # noqa: F401
+from rione.programme.tests.office.factories import within
 
 STANDARD = Path(__file__).parents[3] / "shared" / "standards" / "oc4ids-0.9.5"
 REQUIRED = os.environ.get("RIONE_REQUIRE_SHARED") == "1"
@@ -40,6 +42,10 @@ def project_schema() -> dict[str, Any]:
 
 @pytest.fixture
 def package() -> dict[str, Any]:
+    return exported()
+
+
+def exported() -> dict[str, Any]:
     stream = io.BytesIO()
     exporting.write("oc4ids.json", stream)
     found: dict[str, Any] = json.loads(stream.getvalue())
@@ -145,3 +151,23 @@ def test_budgets__of_all_works__are_the_known_sums_of_the_record(package: dict[s
         if shown is not None:
             parts = project["budget"]["budgetBreakdowns"][0]["budgetBreakdown"]
             assert sum(round(one["amount"]["amount"] * 100) for one in parts) == known["all"]
+
+
+def test_contracts__of_an_operation__are_there_unless_it_is_a_demonstration(
+    project_schema: dict[str, Any],
+) -> None:
+    world = World()
+    world.contract(contractor="Ditta Palese", amount_cents=12_345_67)
+    with within(world.place):
+        Operation.objects.update(action_code="MI2.2.3.a")
+    found = exported()
+    assert mistakes(found, project_schema) == []
+    project = next(one for one in found["projects"] if one["id"].endswith("-MI2.2.3.a"))
+    process = project["contractingProcesses"][-1]["summary"]
+    assert process["contractValue"] == {"amount": 12345.67, "currency": "EUR"}
+    assert process["tender"]["procurementMethod"] == "direct"
+    assert process["status"] == "active"
+    assert [one["name"] for one in process["suppliers"]] == ["Ditta Palese"]
+    with within(world.place):
+        Operation.objects.update(demonstration=True)
+    assert "Ditta Palese" not in json.dumps(exported())

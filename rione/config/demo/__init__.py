@@ -7,13 +7,14 @@ from collections.abc import Callable
 
 from rione.core.audit.acting import Actor, acting
 
-from . import checks, desk, money, notices, papers
+from . import checks, desk, money, monitoring, notices, papers
 
 PARTS: dict[str, Callable[[], str]] = {
     "desk": desk.put,
     "money": money.put,
     "checks": checks.put,
     "papers": papers.put,
+    "monitoring": monitoring.put,
     "notices": notices.put,
 }
 """What each part of the platform puts into the demo, in this order."""

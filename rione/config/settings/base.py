@@ -221,6 +221,7 @@ OFFICE_NAVIGATION = [
             {"name": "office:certifications", "label": _("Payment claims")},
             {"name": "office:books", "label": _("Accounts")},
             {"name": "office:years", "label": _("Years")},
+            {"name": "office:monitoring", "label": _("National monitoring")},
         ],
     },
     {

@@ -34,7 +34,7 @@ def download(definition: OfficeList, rows: QuerySet[Any], form: str) -> HttpResp
             content_type=FORMATS[form],
         )
     if form == "csv":
-        columns = [str(item.label) for item in definition.files()]
+        columns = [str(item.label) for item in definition.headed()]
         lines = csv_lines(columns, named_rows(definition, rows), spreadsheet=True)
     else:
         lines = json_lines(
@@ -48,7 +48,7 @@ def download(definition: OfficeList, rows: QuerySet[Any], form: str) -> HttpResp
 
 def named_rows(definition: OfficeList, rows: QuerySet[Any]) -> Iterator[Mapping[str, object]]:
     """Rows by heading, as text."""
-    fields = definition.files()
+    fields = definition.headed()
     for row in definition.shaped(rows):
         yield {str(item.label): text_of(item, getattr(row, item.name)) for item in fields}
 
@@ -69,12 +69,15 @@ def text_of(item: Field, value: Any) -> Any:
 
 def workbook(definition: OfficeList, rows: QuerySet[Any]) -> IO[bytes]:
     """A workbook with typed cells: amounts are numbers, dates are dates, text is never computed."""
-    fields = definition.files()
-    columns = [SheetColumn(str(item.label), SHEET_KINDS.get(item.kind, "text")) for item in fields]
+    fields = definition.headed()
+    columns = [
+        SheetColumn(item.name, str(item.label), SHEET_KINDS.get(item.kind, "text"))
+        for item in fields
+    ]
     return sheet_of(
         columns,
         (
-            {str(item.label): _typed(item, getattr(row, item.name)) for item in fields}
+            {item.name: _typed(item, getattr(row, item.name)) for item in fields}
             for row in definition.shaped(rows)
         ),
     )

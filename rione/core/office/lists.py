@@ -220,8 +220,12 @@ class OfficeList:
         return [self.shape(*values) for values in part], total
 
     def files(self) -> Sequence[Field]:
-        """The columns of a file."""
+        """The columns of a file for programs."""
         return [item for item in self.fields if item.kind != "id"]
+
+    def headed(self) -> Sequence[Field]:
+        """The columns of a file for people: those that have a heading."""
+        return [item for item in self.files() if str(item.label)]
 
 
 def clean(text: str) -> str:

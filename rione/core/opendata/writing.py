@@ -48,7 +48,7 @@ def json_array(dataset: "Dataset") -> Iterator[bytes]:
 
 def sheet(dataset: "Dataset") -> Iterator[bytes]:
     """A workbook; the same rows give the same bytes."""
-    columns = [SheetColumn(column.name, column.kind) for column in dataset.columns()]
+    columns = [SheetColumn(column.name, column.name, column.kind) for column in dataset.columns()]
     rows = closed(dataset)
     with closing(rows), workbook(columns, rows, made=dataset.modified()) as kept:
         while piece := kept.read(PIECE):

@@ -1,5 +1,5 @@
 """Who may do what in the programme office; one module of verbs for each part of its work."""
 
-from . import checks, desk, money, operations, papers, records
+from . import checks, desk, money, monitoring, operations, papers, records
 
-__all__ = ["checks", "desk", "money", "operations", "papers", "records"]
+__all__ = ["checks", "desk", "money", "monitoring", "operations", "papers", "records"]

@@ -1,8 +1,7 @@
 """Columns of the programme's data sets: what each is called, of which type it is, what it means."""
 
 from django.utils.functional import lazy
-from django.utils.translation import get_language
-from django.utils.translation import gettext as now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from rione.core.opendata.datasets import Column
@@ -18,7 +17,7 @@ NOT_SAID = _("Empty where no document gives it; those of the programme of Milan 
 
 def _about_fund(it: str, en: str) -> str:
     name = en if (get_language() or "it").startswith("en") else it
-    return now("What the action takes from this fund: %(fund)s.") % {"fund": name}
+    return gettext("What the action takes from this fund: %(fund)s.") % {"fund": name}
 
 
 _about_fund_lazy = lazy(_about_fund, str)

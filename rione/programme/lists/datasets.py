@@ -87,7 +87,10 @@ DATASETS = (
     Dataset(
         name="list-of-operations",
         title=_("List of operations"),
-        about=_("Every action, as the European rules ask for it."),
+        about=_(
+            "Every action, with the columns of Art. 115(2) and Annex XII of Regulation (EU) No "
+            "1303/2013. Operations of this programme carry the code of their action."
+        ),
         columns=operation_columns,
         rows=exports.operations,
         modified=exports.modified,
@@ -98,7 +101,14 @@ DATASETS = (
         conforms_to=(ART_115,),
         source=SOURCE,
         keywords=KEYWORDS,
-        limits=TRANSCRIBED,
+        limits=_(
+            "What no document gives is an empty cell, never zero: those of Milan give no eligible "
+            "expenditure, Union rate, postcode or category of intervention, and a day of start or "
+            "end seldom. What Art. 49(3) of Regulation (EU) 2021/1060 asks for besides is in other "
+            "data sets: contractors in procurements, funds in financing of actions; no document "
+            "gives specific objectives. Where documents disagree, the value shown is the one that "
+            "the declared rule or a person has chosen."
+        ),
         api="api:programme_actions",
     ),
     Dataset(

@@ -172,6 +172,25 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$
 """
 
+# What is invented does not become real later.
+STAYS = """
+CREATE FUNCTION programme_demonstration_stays() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION 'a demonstration stays one'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'operation_demonstration_stays';
+END $$;
+REVOKE EXECUTE ON FUNCTION programme_demonstration_stays() FROM PUBLIC;
+CREATE TRIGGER programme_operation_demonstration_stays
+    BEFORE UPDATE OF demonstration ON programme_operation
+    FOR EACH ROW WHEN (OLD.demonstration AND NOT NEW.demonstration)
+    EXECUTE FUNCTION programme_demonstration_stays();
+"""
+FORGOTTEN = """
+DROP TRIGGER programme_operation_demonstration_stays ON programme_operation;
+DROP FUNCTION programme_demonstration_stays();
+"""
+
 
 def _door(name: str) -> migrations.RunSQL:
     return migrations.RunSQL(
@@ -203,6 +222,7 @@ class Migration(migrations.Migration):
             name="demonstration",
             field=models.BooleanField(default=False),
         ),
+        migrations.RunSQL(STAYS, FORGOTTEN),
         *_published(*OPERATIONS),
         *_published(*FINANCING),
         *_published(*PAYMENTS),

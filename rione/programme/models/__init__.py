@@ -32,6 +32,7 @@ from .irregularities import (
     RecoveryMovement,
 )
 from .money import CostPlan, FinancingLine, LegalCommitment, Payee, Payment, Saving
+from .monitoring import MonitoringFinding, MonitoringRun
 from .operations import OfficeRow, Operation
 from .procurement_office import (
     AwardCriterion,
@@ -102,6 +103,8 @@ __all__ = [
     "LegalCommitment",
     "Load",
     "MissingItem",
+    "MonitoringFinding",
+    "MonitoringRun",
     "OfficeRow",
     "Operation",
     "Partnership",

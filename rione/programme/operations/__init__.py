@@ -34,6 +34,7 @@ from .financing import (
 from .guidance import mark_provided, publish_answer, request_missing, withdraw_answer
 from .loading import LoadReport, load_folder
 from .measuring import state_indicator_value
+from .monitoring import run_monitoring
 from .moving import move_state
 from .opening import change_operation, open_operation
 from .payees import correct_payee
@@ -101,6 +102,7 @@ __all__ = [
     "reverse_financing",
     "reverse_payment",
     "reverse_saving",
+    "run_monitoring",
     "send_back_expense",
     "send_certification",
     "set_deadline",

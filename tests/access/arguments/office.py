@@ -166,6 +166,15 @@ def sample(city: City) -> object:
 
 
 @once
+def monitoring_run(city: City) -> object:
+    from rione.programme.tasks import make_monitoring_run
+
+    key = done(do.run_monitoring, actor=city.office.officer)
+    make_monitoring_run(run=key, municipality=city.municipality)
+    return UUID(key)
+
+
+@once
 def question(city: City) -> object:
     return desk.a_question(city.office.operation, city.office.beneficiary)
 
@@ -275,6 +284,7 @@ ARGUMENTS = {
         *("check", "answer_items", "record_visit", "finish_check", "reopen_check"),
         "raise_finding",
     ),
+    **named(monitoring_run, "monitoring_run", "monitoring_archive"),
     **named(sample, "sample"),
     **named(finding, "finding", "answer_finding", "extend_finding", "settle_finding"),
     **named(

@@ -34,6 +34,8 @@ TABLES = (
     "programme_irregularityevent",
     "programme_legalcommitment",
     "programme_missingitem",
+    "programme_monitoringfinding",
+    "programme_monitoringrun",
     "programme_payee",
     "programme_payment",
     "programme_procedureparty",

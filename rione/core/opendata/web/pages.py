@@ -24,6 +24,8 @@ from ..places import Place
 from ..writing import closed
 
 PREVIEW_ROWS = 10
+NARROW_COLUMNS = 6
+"""How many columns of the first rows a narrow screen shows; the files have all."""
 PREVIEW_CHARACTERS = 120
 NUMERIC = ("integer", "decimal", "amount")
 
@@ -156,11 +158,18 @@ def preview_table(dataset: Dataset, columns: tuple[declared.Column, ...]) -> Dat
         first = list(itertools.islice(rows, PREVIEW_ROWS))
     finally:
         rows.close()
+    heading = dataset.key[0] if dataset.key else columns[0].name
     return DataTable(
         caption=_("First rows"),
         caption_hidden=True,
         columns=[
-            Column(column.name, column.label, numeric=column.kind in NUMERIC, heading=number == 0)
+            Column(
+                column.name,
+                column.label,
+                numeric=column.kind in NUMERIC,
+                secondary=number >= NARROW_COLUMNS and column.name != heading,
+                heading=column.name == heading,
+            )
             for number, column in enumerate(columns)
         ],
         rows=[

@@ -18,7 +18,8 @@ SOURCE = _("The books of the programme offices, as the operations themselves are
 KEYWORDS = (_("European funds"), _("public spending"), _("cohesion policy"))
 LIMITS = _(
     "Rows with “yes” under demonstration are invented, to show how the platform works. Natural "
-    "persons are never named. Several municipalities may publish here."
+    "persons are not named, unless they trade under the tax code of a business. Several "
+    "municipalities may publish here."
 )
 
 

@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from rione.core.opendata.datasets import Dataset, Form
 
-from ...queries import exports
 from ..datasets import KEYWORDS, SOURCE
 from .infrastructure import package
 from .office import changed, mark_of_both
@@ -39,7 +38,7 @@ STANDARDS = (
         about=_("Every action that is works: place, money, parties, contracts."),
         columns=tuple,
         rows=lambda: iter(()),
-        modified=exports.modified,
+        modified=changed,
         version=mark_of_both,
         theme="REGI",
         forms=(Form("json", "application/json", "JSON", package),),

@@ -4,7 +4,8 @@ import io
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test import Client
 
 from rione.core.ledger import queries as ledger
 from rione.core.opendata import exporting
@@ -160,6 +161,16 @@ def test_demonstrations__are_marked(settings: Any) -> None:
     assert set(marks.values()) == {False}
 
 
+def test_demonstration__once_and_for_all__stays_one() -> None:
+    operation = an_operation()
+    with within(operation.municipality):
+        Operation.objects.update(demonstration=True)
+        Operation.objects.update(demonstration=True, title="Altra")
+        with pytest.raises(IntegrityError, match="stays one"), transaction.atomic():
+            Operation.objects.update(demonstration=False)
+        assert Operation.objects.get(pk=operation.pk).demonstration
+
+
 def test_natural_persons__planted_everywhere__are_in_no_data_set() -> None:
     """Names of payees, contractors and parties, reasons, decisions, numbers, tax codes."""
     office = an_office()
@@ -262,3 +273,43 @@ def test_ledger__of_all__is_read_by_nobody_else() -> None:
         assert not ledger.accounts(
             [f"{office.operation.municipality}/{office.operation.code}/paid"]
         )
+
+
+@pytest.mark.parametrize("language", ["it/dati-aperti", "en/open-data"])
+def test_pages__of_all_data_sets__are_there_for_everybody(
+    client: Client, language: str, django_assert_max_num_queries: Any
+) -> None:
+    an_office().certified(100)
+    World().contract()
+    for name in registered():
+        with django_assert_max_num_queries(10):
+            assert client.get(f"/{language}/{name}/").status_code == 200
+
+
+def test_file__of_the_office__says_that_nothing_changed_and_when_it_did(client: Client) -> None:
+    office = an_office()
+    office.grant(100)
+    first = client.get("/opendata/financing.csv")
+    tag = first["ETag"]
+    assert b"1.00" in b"".join(first)  # type: ignore[arg-type]
+    assert client.get("/opendata/financing.csv", headers={"if-none-match": tag}).status_code == 304
+    office.grant(5)
+    again = client.get("/opendata/financing.csv", headers={"if-none-match": tag})
+    assert again.status_code == 200
+    assert b"1.05" in b"".join(again)  # type: ignore[arg-type]
+
+
+def test_opencoesione__an_action_with_an_operation__is_replaced_by_it() -> None:
+    load_folder(folder=MILANO)
+    office = an_office()
+    office.paid(7_00)
+    lines = written()["opencoesione.csv"].decode().splitlines()
+    assert len(lines) == 31
+    row = next(line for line in lines if line.startswith(office.operation.code))
+    assert row.split(";")[-4:-3] == ["7,00"]
+    assert not [line for line in lines if line.startswith("MI1.1.1.a;")]
+    with within(office.operation.municipality):
+        Operation.objects.update(demonstration=True)
+    lines = written()["opencoesione.csv"].decode().splitlines()
+    assert [line for line in lines if line.startswith("MI1.1.1.a;")]
+    assert not [line for line in lines if line.startswith(office.operation.code)]

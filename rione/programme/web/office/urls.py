@@ -5,6 +5,7 @@ from rione.core.office.imports import urls as imports
 from .checks import urls as checks
 from .desk import urls as desk
 from .money import urls as money
+from .monitoring import urls as monitoring
 from .operations import urls as operations
 from .papers import urls as papers
 from .records import urls as records
@@ -15,6 +16,7 @@ urlpatterns = [
     *records.urlpatterns,
     *money.urlpatterns,
     *checks.urlpatterns,
+    *monitoring.urlpatterns,
     *desk.urlpatterns,
     *papers.urlpatterns,
     *imports.urlpatterns,
