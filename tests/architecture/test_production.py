@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from allauth.account.adapter import get_adapter
 
 from rione.config.settings.demo import DEMO_SECRET_KEY
 
@@ -21,9 +22,12 @@ GOOD = {
 }
 
 
-def _start(**changes: str) -> subprocess.CompletedProcess[str]:
+def _start(*, says: str = "DEBUG", **changes: str) -> subprocess.CompletedProcess[str]:
     env = {key: value for key, value in (GOOD | changes).items() if value}
-    code = "import django; django.setup(); from django.conf import settings; settings.DEBUG"
+    code = (
+        "import django; django.setup(); from django.conf import settings;"
+        f" print(settings.{says})"
+    )
     return subprocess.run(
         [sys.executable, "-W", "ignore", "-c", code],
         cwd=ROOT,
@@ -35,6 +39,15 @@ def _start(**changes: str) -> subprocess.CompletedProcess[str]:
 
 def test_production__with_everything_set__starts() -> None:
     assert _start().returncode == 0
+
+
+def test_production__behind_its_proxy__takes_addresses_from_it_alone(settings, rf) -> None:
+    """What a client wrote into the header itself stands before what the proxy added."""
+    told = _start(says="ALLAUTH_TRUSTED_PROXY_COUNT")
+    assert told.stdout.strip() == "1"
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    request = rf.get("/", headers={"X-Forwarded-For": "192.0.2.1,203.0.113.9"})
+    assert get_adapter().get_client_ip(request) == "203.0.113.9"
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 LANGUAGE_COOKIE_SECURE = True
+# How many proxies stand in front and add to X-Forwarded-For: the address that failed log-ins are
+# counted under is taken from there. Without it everybody would have the address of the proxy.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("RIONE_PROXIES", "1"))
 # Those who watch the platform ask on this machine, without TLS.
 SECURE_REDIRECT_EXEMPT = [r"^status$", r"^metrics$"]
 
