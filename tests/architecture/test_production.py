@@ -46,7 +46,7 @@ def test_production__behind_its_proxy__takes_addresses_from_it_alone(settings, r
     told = _start(says="ALLAUTH_TRUSTED_PROXY_COUNT")
     assert told.stdout.strip() == "1"
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
-    request = rf.get("/", headers={"X-Forwarded-For": "192.0.2.1,203.0.113.9"})
+    request = rf.get("/", headers={"X-Forwarded-For": "192.0.2.1, 203.0.113.9"})
     assert get_adapter().get_client_ip(request) == "203.0.113.9"
 
 
