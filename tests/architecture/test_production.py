@@ -25,8 +25,7 @@ GOOD = {
 def _start(*, says: str = "DEBUG", **changes: str) -> subprocess.CompletedProcess[str]:
     env = {key: value for key, value in (GOOD | changes).items() if value}
     code = (
-        "import django; django.setup(); from django.conf import settings;"
-        f" print(settings.{says})"
+        f"import django; django.setup(); from django.conf import settings; print(settings.{says})"
     )
     return subprocess.run(
         [sys.executable, "-W", "ignore", "-c", code],
