@@ -31,5 +31,5 @@ ARGUMENTS = {
 PATHS = {
     "/": "/",
     "api:nothing": "/api/nothing",
-    "opendata:nothing": "/opendata/nothing",
+    "opendata:nothing": "/opendata/nothing/here",
 }
