@@ -1,8 +1,9 @@
-"""A database that is down, full or too slow is "come back shortly" (503), never a broken page."""
+"""What is done around every page: a database that is down is a 503, and who may frame it."""
 
 import logging
 from collections.abc import Callable
 
+from csp.middleware import CSPMiddleware, PolicyParts
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponseBase
 
@@ -31,3 +32,17 @@ class DatabaseUnavailable:
             log.error("database unavailable", exc_info=exception)
             return unavailable(request, exception)
         return None
+
+
+class ContentPolicy(CSPMiddleware):
+    """The content security policy of the settings; pages marked `embeddable` may be framed by
+    anybody. The mark stands at the request, since a 304 is another answer than the view's and
+    browsers keep the headers of the last one."""
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if getattr(request, "rione_embeddable", False):
+            parts.replace = {**(parts.replace or {}), "frame-ancestors": ["*"]}
+        return parts

@@ -24,6 +24,8 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "programme:action_atom": ("MI4.2.1.a",),
     "programme:action_rss": ("MI4.2.1.a",),
     "programme:action_sources": ("MI4.2.1.a",),
+    "programme:embed_amounts": ("MI4.2.1.a",),
+    "programme:embed_map": ("MI4.2.1.a",),
     "programme:project": ("quartieri-connessi",),
     "open_data:dataset": ("list-of-operations",),
     "programme:document": ("progetti-2022",),

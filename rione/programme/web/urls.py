@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from .views import actions, faq, feeds, glance, projects, records
+from .views import actions, embeds, faq, feeds, glance, projects, records
 
 app_name = "programme"
 urlpatterns = [
@@ -28,4 +28,6 @@ urlpatterns = [
     path(_("programme/updates.rss"), feeds.news_rss, name="news_rss"),
     path(_("actions/<str:code>/updates.atom"), feeds.action_atom, name="action_atom"),
     path(_("actions/<str:code>/updates.rss"), feeds.action_rss, name="action_rss"),
+    path(_("embed/actions/<str:code>/amounts/"), embeds.amounts, name="embed_amounts"),
+    path(_("embed/actions/<str:code>/map/"), embeds.places, name="embed_map"),
 ]

@@ -20,6 +20,7 @@ ARGUMENTS = {
         always("MI4.2.1.a"),
     ),
     **dict.fromkeys(("programme:action_atom", "programme:action_rss"), always("MI4.2.1.a")),
+    **dict.fromkeys(("programme:embed_amounts", "programme:embed_map"), always("MI4.2.1.a")),
     **dict.fromkeys(("programme:project", "api:programme_project"), always("quartieri-connessi")),
     **dict.fromkeys(("programme:document", "api:programme_document"), always("progetti-2022")),
     **dict.fromkeys(("territory:site", "api:territory_site"), always("qc-monti")),

@@ -15,7 +15,17 @@ from rione.core.thread.queries import links_of
 from rione.territory import public as territory
 
 from ... import queries
-from .. import action_page, document_pages, downloads, linked, listing, money, paging, words
+from .. import (
+    action_page,
+    document_pages,
+    downloads,
+    embedding,
+    linked,
+    listing,
+    money,
+    paging,
+    words,
+)
 from .missing import canonical_code, not_found
 
 
@@ -81,7 +91,10 @@ def action(request: HttpRequest, code: str) -> HttpResponse:
             links_of("site", sites) if sites else {},
             territory.photographs(sites) if sites else {},
         )
-        | {"json_ld": as_script(linked.project(found, Place.of(request)))},
+        | {
+            "json_ld": as_script(linked.project(found, Place.of(request))),
+            "embeds": embedding.pieces(request, found),
+        },
     )
 
 
