@@ -33,9 +33,7 @@ def pieces(request: HttpRequest, action: ActionDetail) -> list[Piece]:
     return found
 
 
-def _piece(
-    request: HttpRequest, key: str, label: str, code: str, title: str, height: int
-) -> Piece:
+def _piece(request: HttpRequest, key: str, label: str, code: str, title: str, height: int) -> Piece:
     url = request.build_absolute_uri(reverse(f"programme:embed_{key}", args=[code]))
     markup = format_html(
         '<iframe src="{}" title="{}" width="100%" height="{}" loading="lazy"></iframe>',
