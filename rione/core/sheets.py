@@ -63,8 +63,11 @@ def json_lines(rows: Iterable[Mapping[str, Any]]) -> Generator[str, None, None]:
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """A column of a workbook, found in rows by its `name`. `kind`: "integer", "decimal" and "amount" become numbers, "date" a
-    day, "instant" a day with its time where it is a datetime; all else is text."""
+    """A column of a workbook, found in rows by its `name`.
+
+    `kind`: "integer", "decimal" and "amount" become numbers, "date" a day, "instant" a day with
+    its time where it is a datetime; all else is text.
+    """
 
     name: str
     heading: str

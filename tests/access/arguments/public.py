@@ -32,5 +32,5 @@ ARGUMENTS = {
 PATHS = {
     "/": "/",
     "api:nothing": "/api/nothing",
-    "opendata:nothing": "/opendata/nothing",
+    "opendata:nothing": "/opendata/nothing/here",
 }

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from rione.core.audit.models import Entry
 from rione.core.identity.rules.roles import Role
 from rione.core.identity.tests.factories import ALTO, BASSO, member
 from rione.programme.lists.monitoring_words import RECORDS, RULES
@@ -59,6 +60,8 @@ def test_new_run__asked_for_and_made__is_shown_with_what_it_found(officer: Clien
     answer = officer.get(reverse("office:monitoring_archive", args=[run.pk]))
     assert answer["Content-Type"] == "application/zip"
     assert "AP00.txt" in zipfile.ZipFile(io.BytesIO(answer.content)).namelist()
+    with within(ALTO):
+        assert Entry.objects.filter(subjects=[f"monitoring_run:{run.pk}"]).count() == 1
     assert "012" in page(officer, "monitoring_findings")
     assert "Conclusa" in page(officer, "monitoring")
 

@@ -12,13 +12,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rione.core.access import declares
+from rione.core.audit.operations import record_read
+from rione.core.audit.rules import Subject
 from rione.core.design import formats
 from rione.core.design.context import Link
 from rione.core.design.figures import Badge, Crumb
 from rione.core.design.tables import Cell, Column, DataTable
 from rione.core.office.acting import actor_of
 from rione.core.office.forms import KeyedForm
-from rione.core.office.listing import list_page
+from rione.core.office.listing import PURPOSE, list_page
 from rione.core.office.pages import write_page
 
 from ....access.monitoring import OFFICER, STAFF
@@ -84,10 +86,17 @@ def new_run(request: HttpRequest) -> HttpResponse:
 @declares(*STAFF)
 @require_safe
 def archive(request: HttpRequest, key: UUID) -> HttpResponse:
-    """The ZIP of a finished run."""
-    found = archive_of(actor_of(request), key)
+    """The ZIP of a finished run; recorded, since the codes of payees may be persons'."""
+    actor = actor_of(request)
+    found = archive_of(actor, key)
     if found is None:
         raise Http404
+    record_read(
+        verb="see_monitoring",
+        subjects=[Subject("monitoring_run", str(key))],
+        purpose=PURPOSE,
+        municipality=actor.municipality,
+    )
     response = HttpResponse(found, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="monitoring-{key}.zip"'
     response["Cache-Control"] = "no-store"
