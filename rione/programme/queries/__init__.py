@@ -11,7 +11,7 @@ from .communication import list_communication
 from .dependencies import list_dependencies
 from .disagreements import get_conflict, list_conflicts, list_gaps
 from .documents import get_document, list_documents, list_statements
-from .indicators import indicators_of, list_indicators
+from .indicators import list_indicators
 from .projects import get_project, list_projects
 from .selfcheck import check_programme
 from .summary import summary
@@ -22,7 +22,6 @@ __all__ = [
     "get_conflict",
     "get_document",
     "get_project",
-    "indicators_of",
     "list_actions",
     "list_communication",
     "list_conflicts",

@@ -70,9 +70,9 @@ def list_indicators() -> tuple[IndicatorLine, ...]:
     )
 
 
-def indicators_of(actions: Collection[str]) -> tuple[IndicatorLine, ...]:
+def indicators_of(actions: Collection[str], words: Words) -> tuple[IndicatorLine, ...]:
     """Targets and achieved values of the indicators to which any of these actions (codes)
-    contributes, without sources and without what else is known of each. Two SQL."""
+    contributes, without sources and without what else is known of each. One SQL."""
     links = Link.objects.filter(
         from_kind="action",
         from_key__in=actions,
@@ -93,7 +93,6 @@ def indicators_of(actions: Collection[str]) -> tuple[IndicatorLine, ...]:
         )
         .order_by("position")
     )
-    words = Words()
     return tuple(
         IndicatorLine(
             code=row.code,

@@ -1,11 +1,11 @@
 """Parts of a sheet as blocks of plain text, from the same words as the pages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
 from rione.core.design import formats
-from rione.core.design.figures import Citation
+from rione.core.design.figures import Citation, Comparison
 from rione.core.design.tables import Cell
 from rione.core.pdf import Bars, Bullets, Facts, Note, Table, Timeline
 from rione.core.pdf.blocks import Bar, Block, Fact, Moment
@@ -17,6 +17,7 @@ from ..queries.shapes import (
     FactLine,
     GapLine,
     IndicatorLine,
+    Label,
     PartyLine,
     PlaceLine,
     ProjectDetail,
@@ -54,8 +55,10 @@ def money_of_action(action: ActionDetail) -> tuple[Block, ...]:
         blocks.append(
             _bars([(words.label(one.fund), one.amount_cents) for one in action.financing])
         )
-    if total.note:
-        blocks.append(Note(plain(total.note)))
+    if total.value is None or action.total_is_ours:
+        blocks.append(Note(_ours(action)))
+    if action.unknown:
+        blocks.append(Note(_("Not counted: %(what)s.") % {"what": _uncounted(action)}))
     printed = action_page.printed_total(action)
     if printed and not printed["equal"]:
         told = _("The parts above give another sum: the difference is %(difference)s.") % printed
@@ -70,7 +73,19 @@ def money_of_action(action: ActionDetail) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def money_of_project(found: ProjectDetail) -> tuple[Block, ...]:
+def _ours(action: ActionDetail) -> str:
+    """Why no document prints the total shown, or why none is shown."""
+    if any(one.amount_cents is not None for one in action.financing):
+        return _("Our sum: no document prints this total.")
+    return _("No document gives an amount for this action.")
+
+
+def _uncounted(action: ActionDetail) -> str:
+    """Funds whose amount is not known."""
+    return ", ".join(words.label(one.fund) for one in action.financing if one.amount_cents is None)
+
+
+def money_of_project(found: ProjectDetail, funds: Mapping[str, Label]) -> tuple[Block, ...]:
     """Both totals, and the printed one by fund."""
     cards = money.total_cards(found.as_printed, found.net)
     if found.as_printed.total_cents == found.net.total_cents:
@@ -80,12 +95,23 @@ def money_of_project(found: ProjectDetail) -> tuple[Block, ...]:
     facts = Facts(
         tuple(Fact(plain(one.label), plain(one.exact), plain(one.note)) for one in cards)
     )
-    names = {fund: cents for fund, cents in found.as_printed.by_fund.items() if cents}
-    return (facts, _bars(list(names.items()))) if len(names) > 1 else (facts,)
+    given = [
+        (words.label(funds.get(code)) or code, cents)
+        for code, cents in found.as_printed.by_fund.items()
+        if cents
+    ]
+    table = Table(
+        (_("Fund"), _("Known amounts")),
+        tuple((name, formats.euro(cents)) for name, cents in given),
+        (1,),
+        (_("Total"), formats.euro(found.as_printed.total_cents)),
+    )
+    return (facts, table, _bars(given)) if len(given) > 1 else (facts, table)
 
 
-def _bars(amounts: Sequence[tuple[str, int | None]]) -> Block:
+def _bars(amounts: Iterable[tuple[str, int | None]]) -> Block:
     """Amounts on one scale; one that nobody gives has no bar."""
+    amounts = tuple(amounts)
     most = max((cents or 0 for _name, cents in amounts), default=0) or 1
     said = [(name, formats.euro(cents)) for name, cents in amounts]
     return Bars(
@@ -168,22 +194,21 @@ def facts(
 
 
 def places(lines: Sequence[PlaceLine]) -> tuple[Block, ...]:
-    """Names with address and what the action is to each."""
+    """Each place once: its name, its address if it says more, what happens there."""
     if not lines:
         return (Note(_("The documents name no address for it.")),)
-    return (
-        Bullets(
-            tuple(
-                (
-                    words.text(line.name),
-                    " · ".join(
-                        part for part in (line.address, words.relation(line.relation)) if part
-                    ),
-                )
-                for line in lines
-            )
-        ),
-    )
+    said: dict[str, tuple[PlaceLine, list[str]]] = {}
+    for line in lines:
+        relations = said.setdefault(line.slug, (line, []))[1]
+        if (relation := words.relation(line.relation)) not in relations:
+            relations.append(relation)
+    return (Bullets(tuple(_place(line, relations) for line, relations in said.values())),)
+
+
+def _place(line: PlaceLine, relations: Sequence[str]) -> tuple[str, str]:
+    name = words.text(line.name)
+    address = "" if line.address.casefold() == name.casefold() else line.address
+    return name, " · ".join(part for part in (address, *relations) if part)
 
 
 def indicator_table(lines: Sequence[IndicatorLine]) -> tuple[Block, ...]:
@@ -216,11 +241,12 @@ def conflicts(lines: Iterable[ConflictLine], *, named: bool = False) -> tuple[Bl
         one = disagreements.disagreement(line)
         name = " ".join(part for part in (one.code, one.subject) if part)
         blocks.append(Note(f"{name}: {one.name}" if named else one.name, strong=True))
+        other = _("Another value") if one.comparison.decided else _("One of the values")
         rows = [
             Fact(
-                _("Shown on this site") if value.shown else _("Another value"),
+                _("Shown on this site") if value.shown else other,
                 plain(value.value) if value.value is not None else _("Not known"),
-                " ".join(part for part in (plain(value.note), cited(value.source)) if part),
+                ". ".join(part for part in (cited(value.source), plain(value.note)) if part),
                 plain(value.source.words) if value.source else "",
                 value.source.lang if value.source else "it",
             )
@@ -228,9 +254,16 @@ def conflicts(lines: Iterable[ConflictLine], *, named: bool = False) -> tuple[Bl
         ]
         why = " ".join(part for part in (plain(one.comparison.reason), plain(one.why)) if part)
         if why:
-            rows.append(Fact(_("Why"), why))
+            rows.append(Fact(_("Why"), why, _decided(one.comparison)))
         blocks.append(Facts(tuple(rows)))
     return tuple(blocks)
+
+
+def _decided(comparison: Comparison) -> str:
+    """Who chose the value and when, if a person did."""
+    if not comparison.decided_by:
+        return ""
+    return f"{comparison.decided_by}, {formats.partial_date(comparison.decided_on)}"
 
 
 def gaps(lines: Iterable[GapLine], *, named: bool = False) -> tuple[Block, ...]:

@@ -10,22 +10,15 @@ from rione.core.design import formats
 from rione.core.pdf import Note, Paper, Section, Table
 from rione.core.pdf.blocks import Block
 
-from ..queries.shapes import (
-    ActionDetail,
-    DocumentRef,
-    IndicatorLine,
-    ProjectDetail,
-    Stated,
-    SubjectRef,
-)
+from ..queries.shapes import ActionDetail, DocumentRef, ProjectDetail, Stated, SubjectRef
+from ..queries.sheets import SheetData
 from . import action_page, project_page, sheet_blocks, words
 
-plain = formats.plain
 NO_DATE = date(2014, 1, 1)
 """Day of a sheet whose documents carry no date: the programme's own beginning."""
 
 
-def of_action(action: ActionDetail, indicators: Sequence[IndicatorLine], page: str) -> Paper:
+def of_action(action: ActionDetail, data: SheetData, page: str) -> Paper:
     """The sheet of an action; `page` is the whole address of its page."""
     state = action.state
     source = state.project_source if action_page.covered(state) else state.source
@@ -34,7 +27,7 @@ def of_action(action: ActionDetail, indicators: Sequence[IndicatorLine], page: s
         Section(_("Where it stands"), sheet_blocks.state_of_action(action)),
         Section(_("What it consists of"), sheet_blocks.consists_of(action)),
         Section(_("Where"), sheet_blocks.places(action.places)),
-        Section(_("Indicators"), sheet_blocks.indicator_table(indicators)),
+        Section(_("Indicators"), sheet_blocks.indicator_table(data.indicators)),
         Section(_("Where the documents disagree"), sheet_blocks.conflicts(action.conflicts)),
         Section(_("What no document says"), sheet_blocks.gaps(action.gaps)),
         Section(_("Documents that speak of it"), sheet_blocks.documents(action.documents)),
@@ -50,17 +43,17 @@ def of_action(action: ActionDetail, indicators: Sequence[IndicatorLine], page: s
     )
 
 
-def of_project(found: ProjectDetail, indicators: Sequence[IndicatorLine], page: str) -> Paper:
+def of_project(found: ProjectDetail, data: SheetData, page: str) -> Paper:
     """The sheet of a project; `page` is the whole address of its page."""
     sections = (
-        Section(_("Money"), sheet_blocks.money_of_project(found)),
+        Section(_("Money"), sheet_blocks.money_of_project(found, data.funds)),
         Section(_("Its actions"), (_actions(found),)),
         Section(
             _("What the documents say of the whole project"),
             sheet_blocks.facts((*found.quantities,), (*found.facts,), (*found.parties,)),
         ),
         Section(_("Where"), sheet_blocks.places(found.places)),
-        Section(_("Indicators"), sheet_blocks.indicator_table(indicators)),
+        Section(_("Indicators"), sheet_blocks.indicator_table(data.indicators)),
         Section(
             _("Where the documents disagree"), sheet_blocks.conflicts(found.conflicts, named=True)
         ),

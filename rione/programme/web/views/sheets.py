@@ -1,7 +1,6 @@
 """Sheets to print: an action or a project as a PDF."""
 
 import logging
-from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
@@ -15,6 +14,7 @@ from rione.core.design.views import server_error, unavailable
 from rione.core.pdf import Paper, PdfBusy, PdfFailed, render
 
 from ... import queries
+from ...queries.sheets import sheet_data
 from ...queries.version import version
 from .. import sheets
 from .missing import canonical_code, not_found
@@ -37,8 +37,8 @@ def action_sheet(request: HttpRequest, code: str) -> HttpResponse:
         if found is None:
             return not_found(request, code, _("There is no action with this code"))
         page = request.build_absolute_uri(reverse("programme:action", args=[found.code]))
-        indicators = queries.indicators_of([found.code])
-        return _answer(request, found.code, lambda: sheets.of_action(found, indicators, page))
+        data = sheet_data([found.code])
+        return _answer(request, found.code, sheets.of_action(found, data, page))
 
     return conditional(request, version, MAX_AGE_SECONDS, made)
 
@@ -53,17 +53,16 @@ def project_sheet(request: HttpRequest, slug: str) -> HttpResponse:
         if found is None:
             return not_found(request, slug, _("There is no project with this name"))
         page = request.build_absolute_uri(reverse("programme:project", args=[found.project.slug]))
-        indicators = queries.indicators_of([row.code for row in found.actions])
-        name = found.project.slug
-        return _answer(request, name, lambda: sheets.of_project(found, indicators, page))
+        data = sheet_data([row.code for row in found.actions], found.as_printed.by_fund)
+        return _answer(request, found.project.slug, sheets.of_project(found, data, page))
 
     return conditional(request, version, MAX_AGE_SECONDS, made)
 
 
-def _answer(request: HttpRequest, name: str, paper: Callable[[], Paper]) -> HttpResponse:
+def _answer(request: HttpRequest, name: str, paper: Paper) -> HttpResponse:
     """The file; 503 while others are being made, 500 (logged) when it cannot be made at all."""
     try:
-        content = render(paper())
+        content = render(paper)
     except PdfBusy:
         return unavailable(request)
     except PdfFailed:
