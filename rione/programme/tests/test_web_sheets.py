@@ -17,8 +17,8 @@ from pytest_django import DjangoDbBlocker
 from rione.core.pdf import Paper, PdfBusy, PdfFailed, render
 from rione.core.scope.tests.statements import own_statements
 from rione.programme import queries
-from rione.programme.queries.sheets import sheet_data
 from rione.programme.queries.shapes import Text
+from rione.programme.queries.sheets import sheet_data
 from rione.programme.web import sheets
 from rione.programme.web.views import sheets as views
 
@@ -94,10 +94,7 @@ def test_sheet__of_each_language__is_tagged_titled_and_linked(
         assert str(pdf.docinfo["/Title"]).startswith(title)
         assert metadata["pdfuaid:part"] == "1"
         links = [
-            str(one.A.URI)
-            for sheet in pdf.pages
-            for one in sheet.get("/Annots", [])
-            if "/A" in one
+            str(one.A.URI) for sheet in pdf.pages for one in sheet.get("/Annots", []) if "/A" in one
         ]
     assert f"http://testserver{page}" in links
 

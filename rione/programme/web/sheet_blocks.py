@@ -62,7 +62,8 @@ def money_of_action(action: ActionDetail) -> tuple[Block, ...]:
     printed = action_page.printed_total(action)
     if printed and not printed["equal"]:
         told = _("The parts above give another sum: the difference is %(difference)s.") % printed
-        blocks.append(Note(f"{_('Total as printed')}: {printed['amount']}. {told}", strong=True))
+        label = _("Total as printed")
+        blocks.append(Note(f"{label}: {printed['amount']}. {told}", strong=True))
     sources = tuple(
         (words.label(one.fund), cited(values.citation(one.source)))
         for one in action.financing
@@ -92,9 +93,7 @@ def money_of_project(found: ProjectDetail, funds: Mapping[str, Label]) -> tuple[
         cards = cards[:1]
     if not found.as_printed.by_fund:
         return (Note(_("no amount given")),)
-    facts = Facts(
-        tuple(Fact(plain(one.label), plain(one.exact), plain(one.note)) for one in cards)
-    )
+    facts = Facts(tuple(Fact(plain(one.label), plain(one.exact), plain(one.note)) for one in cards))
     given = [
         (words.label(funds.get(code)) or code, cents)
         for code, cents in found.as_printed.by_fund.items()
@@ -151,11 +150,12 @@ def state_of_action(action: ActionDetail) -> tuple[Block, ...]:
         else Note(_("No document says where this action stands"))
     )
     if action.waits_for:
+        waits = _("It waits for")
         blocks.append(
             Facts(
                 tuple(
                     Fact(
-                        f"{_('It waits for')} {line.target.code}",
+                        f"{waits} {line.target.code}",
                         f"{words.text(line.target.title)} – {words.text(line.milestone)}",
                         sentences.dependency(line.reason),
                     )

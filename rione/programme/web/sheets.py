@@ -34,10 +34,11 @@ def of_action(action: ActionDetail, data: SheetData, page: str) -> Paper:
     )
     about = SubjectRef("action", action.code, action.title)
     paper = _paper(about, sections, action.documents, page)
+    name = _("Action")
     project = words.text(action.project.title)
     return replace(
         paper,
-        kicker=f"{_('Action')} {action.code} · {project}",
+        kicker=f"{name} {action.code} · {project}",
         lead=words.text(action.summary),
         state=_state(words.state(state.effective), source),
     )
@@ -124,7 +125,7 @@ def _state(name: str, source: Stated | None) -> str:
 
 def _day(partial: str) -> date:
     """The first day of a partial date."""
-    year, month, day = ([*partial.split("-"), "1", "1"] + ["1"])[:3]
+    year, month, day = f"{partial}-1-1".split("-")[:3]
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
