@@ -119,6 +119,18 @@ def test_sheet__of_an_unknown_amount__names_it_and_never_counts_it(milano: None)
     assert "€0" not in told
 
 
+def test_sheet__of_disputed_amounts__says_so_beside_them(milano: None) -> None:
+    assert "PON Metro (documents disagree)" in repr(action_paper("MI3.2.2.a", "en"))
+
+
+def test_sheet__of_a_project__names_each_place_and_fund_once(milano: None) -> None:
+    with override("en"):
+        told = repr(project_paper("quartieri-connessi"))
+    assert told.count("('Viale Omero 15', '')") == 1
+    assert "('PON Metro', '€3,029,519.50')" in told
+    assert "this action" not in told.lower()
+
+
 def test_sheet__of_hostile_words__shows_them_as_they_are(milano: None) -> None:
     found = queries.get_action("MI4.1.1.a")
     assert found is not None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from rione.core.design import formats
-from rione.core.design.figures import Citation, Comparison
+from rione.core.design.figures import Badge, Citation, Comparison
 from rione.core.design.tables import Cell
 from rione.core.pdf import Bars, Bullets, Facts, Note, Table, Timeline
 from rione.core.pdf.blocks import Bar, Block, Fact, Moment
@@ -48,7 +48,7 @@ def money_of_action(action: ActionDetail) -> tuple[Block, ...]:
     total = action_page.total(action)
     if not action.financing:
         return (Note(plain(total.note)),)
-    rows = tuple((words.label(one.fund), money.amount_words(one)) for one in action.financing)
+    rows = tuple(_amount(one) for one in money.amounts(action))
     foot = (plain(total.label), plain(total.value)) if total.value is not None else ()
     blocks: list[Block] = [Table((_("Fund"), _("Amount")), rows, (1,), foot)]
     if money.action_chart(action):
@@ -72,6 +72,13 @@ def money_of_action(action: ActionDetail) -> tuple[Block, ...]:
     if sources:
         blocks.append(Bullets(sources))
     return tuple(blocks)
+
+
+def _amount(one: Mapping[str, object]) -> tuple[str, str]:
+    """A fund, whether documents disagree about it, and how much it gives."""
+    badge = one["badge"]
+    told = f" ({badge.label.lower()})" if isinstance(badge, Badge) else ""
+    return f"{one['fund']}{told}", str(one["amount"])
 
 
 def _ours(action: ActionDetail) -> str:
@@ -193,14 +200,16 @@ def facts(
     return (Facts(rows),) if rows else ()
 
 
-def places(lines: Sequence[PlaceLine]) -> tuple[Block, ...]:
-    """Each place once: its name, its address if it says more, what happens there."""
+def places(lines: Sequence[PlaceLine], *, related: bool = True) -> tuple[Block, ...]:
+    """Each place once: its name, its address if it says more. `related`: what the action is to
+    it."""
     if not lines:
         return (Note(_("The documents name no address for it.")),)
     said: dict[str, tuple[PlaceLine, list[str]]] = {}
     for line in lines:
         relations = said.setdefault(line.slug, (line, []))[1]
-        if (relation := words.relation(line.relation)) not in relations:
+        relation = words.relation(line.relation)
+        if related and relation not in relations:
             relations.append(relation)
     return (Bullets(tuple(_place(line, relations) for line, relations in said.values())),)
 

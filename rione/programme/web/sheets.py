@@ -53,7 +53,7 @@ def of_project(found: ProjectDetail, data: SheetData, page: str) -> Paper:
             _("What the documents say of the whole project"),
             sheet_blocks.facts((*found.quantities,), (*found.facts,), (*found.parties,)),
         ),
-        Section(_("Where"), sheet_blocks.places(found.places)),
+        Section(_("Where"), sheet_blocks.places(found.places, related=False)),
         Section(_("Indicators"), sheet_blocks.indicator_table(data.indicators)),
         Section(
             _("Where the documents disagree"), sheet_blocks.conflicts(found.conflicts, named=True)
