@@ -1,6 +1,6 @@
 """Indicators: targets, baselines and achieved values."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -65,6 +65,51 @@ def list_indicators() -> tuple[IndicatorLine, ...]:
             conflicts=tuple(
                 f"indicator/{row.code}/{one['field']}/{one['about']}" for one in row.conflict_rows
             ),
+        )
+        for row in found
+    )
+
+
+def indicators_of(actions: Collection[str], words: Words) -> tuple[IndicatorLine, ...]:
+    """Targets and achieved values of the indicators to which any of these actions (codes)
+    contributes, without sources and without what else is known of each. One SQL."""
+    links = Link.objects.filter(
+        from_kind="action",
+        from_key__in=actions,
+        to_kind="indicator",
+        relation="contributes_to",
+        retired_at=None,
+    )
+    values = IndicatorValue.objects.filter(indicator=OuterRef("pk")).order_by("kind", "when")
+    found: list[Any] = list(
+        Indicator.objects.filter(code__in=links.values("to_key"))
+        .select_related("axis")
+        .annotate(
+            value_rows=rows(
+                values,
+                *("kind", "when", "qualifier", "statement_id", "in_conflict"),
+                number=exact("number"),
+            )
+        )
+        .order_by("position")
+    )
+    return tuple(
+        IndicatorLine(
+            code=row.code,
+            axis=axis_ref(row.axis),
+            title=text(row, "name"),
+            official_title=None,
+            unit=words.unit(row.unit),
+            unit_inferred=row.unit_inferred,
+            unit_source=None,
+            baseline=None,
+            targets=tuple(_values(row, "target", {})),
+            achieved=tuple(_values(row, "achieved", {})),
+            actions=(),
+            places=0,
+            facts=(),
+            quantities=(),
+            conflicts=(),
         )
         for row in found
     )

@@ -26,6 +26,8 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "programme:action_sources": ("MI4.2.1.a",),
     "programme:embed_amounts": ("MI4.2.1.a",),
     "programme:embed_map": ("MI4.2.1.a",),
+    "programme:action_sheet": ("MI4.2.1.a",),
+    "programme:project_sheet": ("quartieri-connessi",),
     "programme:project": ("quartieri-connessi",),
     "open_data:dataset": ("list-of-operations",),
     "programme:document": ("progetti-2022",),

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from .views import actions, embeds, faq, feeds, glance, projects, records
+from .views import actions, embeds, faq, feeds, glance, projects, records, sheets
 
 app_name = "programme"
 urlpatterns = [
@@ -12,8 +12,10 @@ urlpatterns = [
     path(_("actions.csv"), actions.action_list_csv, name="actions_csv"),
     path(_("actions/<str:code>/"), actions.action, name="action"),
     path(_("actions/<str:code>/sources/"), actions.action_sources, name="action_sources"),
+    path(_("actions/<str:code>/sheet.pdf"), sheets.action_sheet, name="action_sheet"),
     path(_("projects/"), projects.project_list, name="projects"),
     path(_("projects/<slug:slug>/"), projects.project, name="project"),
+    path(_("projects/<slug:slug>/sheet.pdf"), sheets.project_sheet, name="project_sheet"),
     path(_("disagreements/"), records.disagreements, name="disagreements"),
     path(_("gaps/"), records.gaps, name="gaps"),
     path(_("what-waits-for-what/"), records.waiting, name="waiting"),

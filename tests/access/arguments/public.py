@@ -16,12 +16,18 @@ def photograph(city: City) -> tuple[object, ...]:
 
 ARGUMENTS = {
     **dict.fromkeys(
-        ("programme:action", "programme:action_sources", "api:programme_action"),
+        (
+            *("programme:action", "programme:action_sheet", "programme:action_sources"),
+            "api:programme_action",
+        ),
         always("MI4.2.1.a"),
     ),
     **dict.fromkeys(("programme:action_atom", "programme:action_rss"), always("MI4.2.1.a")),
     **dict.fromkeys(("programme:embed_amounts", "programme:embed_map"), always("MI4.2.1.a")),
-    **dict.fromkeys(("programme:project", "api:programme_project"), always("quartieri-connessi")),
+    **dict.fromkeys(
+        ("programme:project", "programme:project_sheet", "api:programme_project"),
+        always("quartieri-connessi"),
+    ),
     **dict.fromkeys(("programme:document", "api:programme_document"), always("progetti-2022")),
     **dict.fromkeys(("territory:site", "api:territory_site"), always("qc-monti")),
     "opendata:file": always("list-of-operations", "csv"),
