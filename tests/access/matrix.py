@@ -63,8 +63,8 @@ class Address:
         differ in nothing that this address looks at. Writing the file asks everybody."""
         if who in ("anonymous", "account") or (":" not in who and who in self.roles):
             return who
-        if self.name.startswith(("mfa_", "notices:open")):
-            # What is the account's own decides.
+        if self.name.startswith(("mfa_", "notices:open", "documents:")):
+            # What is the account's own decides, or what a thing lets each role do with its papers.
             return who
         city, _, role = who.rpartition(":")
         if declared_by(self.view) != ROLES:

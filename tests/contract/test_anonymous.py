@@ -30,8 +30,8 @@ def test_page__read_by_anybody__sets_no_cookie_and_may_be_shared(
     assert "csrfmiddlewaretoken" not in answer.content.decode()
 
 
-FOR_READERS = ("_atom", "_rss")
-"""Feeds name nobody: they are for programs that read them."""
+FOR_READERS = ("_atom", "_rss", "_sheet", ":embed_amounts", ":embed_map")
+"""Feeds, sheets to print and pieces for other sites name nobody: they are the same for all."""
 
 
 @pytest.mark.parametrize("page", [p for p in sorted(budgets()) if not p.endswith(FOR_READERS)])

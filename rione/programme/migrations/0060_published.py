@@ -220,7 +220,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="operation",
             name="demonstration",
-            field=models.BooleanField(default=False),
+            field=models.BooleanField(default=False, db_default=False),
         ),
         migrations.RunSQL(STAYS, FORGOTTEN),
         *_published(*OPERATIONS),

@@ -30,7 +30,7 @@ class Operation(models.Model):
     beneficiary = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     shared_with = ArrayField(models.UUIDField(), default=list)
     opened_at = models.DateTimeField(default=clock.now)
-    demonstration = models.BooleanField(default=False)
+    demonstration = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [

@@ -303,7 +303,6 @@ ARGUMENTS = {
     **named(deadline, "deadline", "deadline_postpone", "deadline_complete", "deadline_undo"),
     **named(item, "communication_item", "communication_report", "communication_cancel"),
     **named(secret, "calendar_feed"),
-    "office:import_new": lambda city: ("expenses",),
     **named(tried, "import_columns", "import_check"),
     **named(imported, "import_record"),
     **named(statement, "statement", "retire_statement"),

@@ -39,4 +39,5 @@ PATHS = {
     "/": "/",
     "api:nothing": "/api/nothing",
     "opendata:nothing": "/opendata/nothing/here",
+    "office:import_new": "/it/ufficio/importazioni/nuova/expenses/",
 }

@@ -503,6 +503,8 @@ COVERED_BY_ANOTHER = {
     "question_message_is_never_emptied",
     "deadline_event_is_never_emptied",
     "communication_plan_event_is_never_emptied",
+    # Of published figures, in whose tests it refuses.
+    "programme_operation_demonstration_stays",
     # No wall: what an operation shares is shared.
     "desk_is_shared_with_its_operation",
 }
