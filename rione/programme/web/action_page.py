@@ -147,7 +147,7 @@ def total(action: ActionDetail) -> FigureCard:
     return FigureCard(
         value=formats.euro(action.total_cents),
         label=_("Total of the known amounts") if action.unknown else _("Total"),
-        note="; ".join(note for note in notes if note),
+        note="; ".join(note.rstrip(".") for note in notes if note),
         source=values.citation(action.printed_total),
     )
 
